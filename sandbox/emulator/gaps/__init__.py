@@ -1,0 +1,35 @@
+"""What moto 5.2.5 lacks, one module per thought; each has `install()`, run once at start."""
+
+from __future__ import annotations
+
+from . import (
+    addresses,
+    autoscaling,
+    backup,
+    images,
+    instances,
+    launch_templates,
+    secrets,
+    snapshots,
+    ssm,
+    target_health,
+)
+
+_GAPS = (
+    addresses,
+    images,
+    instances,
+    snapshots,
+    launch_templates,
+    autoscaling,
+    target_health,
+    backup,
+    ssm,
+    secrets,
+)
+
+
+def install() -> None:
+    """Close all gaps in moto's classes, before moto answers its first request."""
+    for gap in _GAPS:
+        gap.install()

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import json
+
+
+def test_backup_selections_and_tags(emulator):
+    backup = emulator.client("backup")
+    vault = backup.create_backup_vault(BackupVaultName="shop", BackupVaultTags={"Project": "shop"})
+    rule = {"RuleName": "daily", "TargetBackupVaultName": "shop"}
+    plan = backup.create_backup_plan(
+        BackupPlan={"BackupPlanName": "shop", "Rules": [rule]}, BackupPlanTags={"Project": "shop"}
+    )
+    for arn in (vault["BackupVaultArn"], plan["BackupPlanArn"]):
+        assert backup.list_tags(ResourceArn=arn)["Tags"] == {"Project": "shop"}
+    wanted = {"SelectionName": "data", "IamRoleArn": "arn:aws:iam::123456789012:role/backup"}
+    made = backup.create_backup_selection(
+        BackupPlanId=plan["BackupPlanId"], BackupSelection=wanted
+    )
+    key = {"BackupPlanId": plan["BackupPlanId"], "SelectionId": made["SelectionId"]}
+    assert backup.get_backup_selection(**key)["BackupSelection"] == wanted
+    listed = backup.list_backup_selections(BackupPlanId=plan["BackupPlanId"])
+    assert [s["SelectionName"] for s in listed["BackupSelectionsList"]] == ["data"]
+    backup.delete_backup_selection(**key)
+    backup.delete_backup_plan(BackupPlanId=plan["BackupPlanId"])
+
+
+def test_block_of_public_snapshots(emulator):
+    ec2 = emulator.client("ec2")
+    assert ec2.get_snapshot_block_public_access_state()["State"] == "unblocked"
+    ec2.enable_snapshot_block_public_access(State="block-all-sharing")
+    assert ec2.get_snapshot_block_public_access_state()["State"] == "block-all-sharing"
+    ec2.disable_snapshot_block_public_access()
+    assert ec2.get_snapshot_block_public_access_state()["State"] == "unblocked"
+
+
+def test_lifecycle_hooks_keep_their_own_arns(emulator, subnets):
+    from .test_groups import group
+
+    name, _ = group(emulator, subnets, 0)
+    scaling = emulator.client("autoscaling")
+    queue = "arn:aws:sqs:eu-west-3:123456789012:shop"
+    scaling.put_lifecycle_hook(
+        AutoScalingGroupName=name,
+        LifecycleHookName="drain",
+        LifecycleTransition="autoscaling:EC2_INSTANCE_TERMINATING",
+        NotificationTargetARN=queue,
+    )
+    (hook,) = scaling.describe_lifecycle_hooks(AutoScalingGroupName=name)["LifecycleHooks"]
+    assert hook["NotificationTargetARN"] == queue and "RoleARN" not in hook
+
+
+def test_secrets_with_a_random_password_and_versions(emulator):
+    secrets = emulator.client("secretsmanager")
+    made = [
+        secrets.get_random_password(PasswordLength=40, ExcludePunctuation=True)["RandomPassword"]
+        for _ in range(2)
+    ]
+    assert made[0] != made[1] and len(made[0]) == 40 and made[0].isalnum()
+    arn = secrets.create_secret(Name="shop/sandbox/database")["ARN"]
+    versions = [
+        secrets.put_secret_value(SecretId=arn, SecretString=json.dumps({"password": p}))
+        for p in made
+    ]
+    now = secrets.get_secret_value(SecretId="shop/sandbox/database")
+    assert json.loads(now["SecretString"])["password"] == made[1]
+    before = secrets.get_secret_value(SecretId=arn, VersionStage="AWSPREVIOUS")
+    assert before["VersionId"] == versions[0]["VersionId"]
