@@ -1,0 +1,100 @@
+data "aws_caller_identity" "current" {}
+
+data "aws_partition" "current" {}
+
+locals {
+  name      = "${var.project}-${var.environment}"
+  account   = data.aws_caller_identity.current.account_id
+  partition = data.aws_partition.current.partition
+
+  tags = {
+    Project     = var.project
+    Environment = var.environment
+    ManagedBy   = "opsctl"
+  }
+
+  # PostgreSQL's names take no hyphen without quotes.
+  database = replace(var.project, "-", "_")
+}
+
+module "network" {
+  source = "./modules/network"
+
+  name       = local.name
+  vpc_cidr   = var.vpc_cidr
+  zones      = var.zones
+  nat        = var.nat
+  app_port   = var.app_port
+  https      = var.certificate_arn != null
+  db_is_host = var.db_kind == "host"
+}
+
+module "storage" {
+  source = "./modules/storage"
+
+  name                = local.name
+  secret_name         = "${var.project}/${var.environment}/database"
+  account_id          = local.account
+  partition           = local.partition
+  db_kind             = var.db_kind
+  database            = { name = local.database, username = local.database }
+  zone                = var.zones[0]
+  db_volume_size_gib  = var.db_volume_size_gib
+  db_password_version = var.db_password_version
+  protect             = var.protect
+  final_snapshot      = var.final_snapshot
+
+  rds = {
+    instance_class     = var.db_instance_type
+    subnet_ids         = values(module.network.private_subnet_ids)
+    security_group_ids = [module.network.security_group_ids["db"]]
+    multi_az           = var.rds.multi_az
+    backup_days        = var.rds.backup_days
+  }
+}
+
+module "iam" {
+  source = "./modules/iam"
+
+  project     = var.project
+  environment = var.environment
+  region      = var.region
+  account_id  = local.account
+  partition   = local.partition
+
+  bucket_arn            = module.storage.bucket_arn
+  kms_key_arn           = module.storage.kms_key_arn
+  db_secret_arn         = module.storage.db_secret_arn
+  image_repository_arns = var.image_repository_arns
+  state_bucket          = var.state_bucket
+  github                = var.github
+  protect               = var.protect
+}
+
+module "compute" {
+  source = "./modules/compute"
+
+  name              = local.name
+  tags              = local.tags
+  network           = module.network
+  region            = var.region
+  ami               = data.aws_ami.host
+  kms_key_arn       = module.storage.kms_key_arn
+  instance_profiles = module.iam.instance_profiles
+  health_check      = merge(var.health_check, { path = var.health_path })
+  certificate_arn   = var.certificate_arn
+  protect           = var.protect
+
+  app = {
+    instance_type = var.app_instance_type
+    port          = var.app_port
+    capacity      = var.app_capacity
+    weights       = var.weights
+  }
+
+  db_host = var.db_kind == "rds" ? null : {
+    instance_type = var.db_instance_type
+    zone          = var.zones[0]
+    volume_id     = module.storage.db_volume_id
+  }
+}

@@ -1,0 +1,12 @@
+# By way of the policies: a host that starts with a profile has its rights.
+output "instance_profiles" {
+  description = "Instance profile name by role: app, db."
+  value       = { for role, profile in aws_iam_instance_profile.host : role => profile.name }
+
+  depends_on = [aws_iam_role_policy.host, aws_iam_role_policy_attachment.ssm]
+}
+
+output "deploy_role_arn" {
+  description = "Role that GitHub's workflows assume; null when github is not set."
+  value       = one(aws_iam_role.deploy[*].arn)
+}
