@@ -1,0 +1,34 @@
+import type { Effect } from '../domain/effect.ts'
+import type { JsonObject } from '../domain/json.ts'
+
+/** What the steps found out so far; journaled, so that `resume` knows it too. Never a secret. */
+export type Facts = JsonObject
+
+/** What the engine hands to a running step. */
+export interface Running {
+  /** Facts of all steps before, merged in order. */
+  readonly facts: Facts
+  /** Folder of this operation, for durable children and files that must outlive the process. */
+  readonly folder: string
+  /** True when an earlier process began this step and did not finish it. */
+  readonly again: boolean
+  /** Aborts when the user interrupts. */
+  readonly signal: AbortSignal
+  /** One line of news for the person who watches. */
+  news(line: string): void
+}
+
+/**
+ * One move of an operation. The engine journals intent before `run` and the outcome after it.
+ * Think of each step as the last one before the power goes: `run` may be called again.
+ */
+export interface Step<C> {
+  readonly id: string
+  readonly title: string
+  readonly effect: Effect
+  /** Reads the world, not a flag. True: nothing is left to do. Without it the step runs again. */
+  done?(context: C, at: Running): Promise<boolean>
+  run(context: C, at: Running): Promise<Facts | undefined>
+  /** Takes the step back; must be harmless when the step never happened or was undone before. */
+  undo?(context: C, at: Running): Promise<void>
+}

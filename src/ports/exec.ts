@@ -1,0 +1,61 @@
+import type { Effect } from '../domain/effect.ts'
+
+/** One command line as data: words, never a shell string. */
+export interface CommandLine {
+  readonly file: string
+  readonly args: readonly string[]
+  readonly effect: Effect
+  readonly cwd?: string
+  /** Added to the child's environment; `undefined` removes a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+/** How a child ended. Exactly one of `exitCode` and `signal` is set, except for a skipped call. */
+export interface Finished {
+  readonly exitCode: number | null
+  readonly signal: string | null
+  readonly stdout: string
+  readonly stderr: string
+  /** True when a dry run printed the command instead of running it. */
+  readonly skipped?: boolean
+}
+
+export interface RunOptions {
+  /** Called for each complete line, redacted and free of control characters. */
+  onLine?(line: string, stream: 'stdout' | 'stderr'): void
+  readonly stdin?: string
+  /**
+   * Folder for the child's output files. With it the child writes to files instead of pipes, so it
+   * survives the death of opsctl (a broken pipe would kill Terraform with its state locked) and can
+   * be awaited by `resume`.
+   */
+  readonly durable?: DurableRun
+}
+
+export interface DurableRun {
+  /** Folder that receives `<name>.out`, `<name>.err`, `<name>.pid` and, at the end, `<name>.exit`. */
+  readonly folder: string
+  readonly name: string
+}
+
+/** A child that a former opsctl process started with `durable`. */
+export interface LeftBehind {
+  readonly pid: number
+  readonly running: boolean
+  /** ISO 8601, when the child was started. */
+  readonly startedAt: string
+  readonly exitCode: number | null
+}
+
+/** Runs programs. The only implementation that spawns is in adapters. */
+export interface Exec {
+  /**
+   * Runs to the end. Never rejects for a non-zero exit: the caller reads `exitCode`.
+   * @throws OpsctlError TOOL_MISSING when the program cannot be started.
+   */
+  run(command: CommandLine, options?: RunOptions): Promise<Finished>
+  /** What became of a durable child; null when none was ever started under that name. */
+  leftBehind(run: DurableRun): Promise<LeftBehind | null>
+  /** Waits for a durable child of a former process, passing on its lines from the first. */
+  attach(run: DurableRun, options?: RunOptions): Promise<Finished>
+}
