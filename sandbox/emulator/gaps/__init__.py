@@ -6,6 +6,7 @@ from . import (
     addresses,
     autoscaling,
     backup,
+    descriptions,
     images,
     instances,
     launch_templates,
@@ -24,6 +25,7 @@ _GAPS = (
     autoscaling,
     target_health,
     backup,
+    descriptions,
     ssm,
     secrets,
 )

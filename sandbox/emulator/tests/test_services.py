@@ -65,3 +65,22 @@ def test_secrets_with_a_random_password_and_versions(emulator):
     assert json.loads(now["SecretString"])["password"] == made[1]
     before = secrets.get_secret_value(SecretId=arn, VersionStage="AWSPREVIOUS")
     assert before["VersionId"] == versions[0]["VersionId"]
+
+
+def test_a_rule_between_groups_and_a_new_bucket_keep_what_they_were_given(emulator, subnets):
+    ec2, s3 = emulator.client("ec2"), emulator.client("s3")
+    vpc = ec2.describe_subnets(SubnetIds=subnets)["Subnets"][0]["VpcId"]
+    made = ec2.create_security_group(GroupName="app", Description="app", VpcId=vpc)["GroupId"]
+    pair = {"GroupId": made, "Description": "From app"}
+    rule = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "UserIdGroupPairs": [pair]}
+    ec2.authorize_security_group_ingress(GroupId=made, IpPermissions=[rule])
+    rules = ec2.describe_security_group_rules(
+        Filters=[{"Name": "group-id", "Values": [made]}]
+    )["SecurityGroupRules"]
+    assert [r["Description"] for r in rules if not r["IsEgress"]] == ["From app"]
+    tags = [{"Key": "Project", "Value": "shop"}]
+    s3.create_bucket(
+        Bucket="shop",
+        CreateBucketConfiguration={"LocationConstraint": "eu-west-3", "Tags": tags},
+    )
+    assert s3.get_bucket_tagging(Bucket="shop")["TagSet"] == tags
