@@ -64,7 +64,6 @@ resource "aws_vpc_security_group_egress_rule" "inside" {
   for_each = local.inside
 
   security_group_id            = aws_security_group.this[each.value.from].id
-  description                  = "To ${each.value.to}"
   referenced_security_group_id = aws_security_group.this[each.value.to].id
   ip_protocol                  = "tcp"
   from_port                    = each.value.port
@@ -75,7 +74,6 @@ resource "aws_vpc_security_group_egress_rule" "world" {
   for_each = local.world_out
 
   security_group_id = aws_security_group.this[each.value.group].id
-  description       = "Packages, images and AWS's own services"
   cidr_ipv4         = "0.0.0.0/0"
   ip_protocol       = "tcp"
   from_port         = each.value.port

@@ -2,22 +2,6 @@ locals {
   rds = var.db_kind == "rds" ? 1 : 0
 }
 
-# Read back from Secrets Manager, not taken from the generator: after an apply that failed half
-# way the generator would give RDS another password than the one that was stored.
-ephemeral "aws_secretsmanager_secret_version" "database" {
-  count = local.rds
-
-  secret_id  = aws_secretsmanager_secret_version.database.secret_id
-  version_id = aws_secretsmanager_secret_version.database.version_id
-}
-
-locals {
-  stored = [
-    for secret in ephemeral.aws_secretsmanager_secret_version.database :
-    jsondecode(secret.secret_string)
-  ]
-}
-
 resource "aws_db_subnet_group" "this" {
   count = local.rds
 
@@ -53,7 +37,7 @@ resource "aws_db_instance" "this" {
 
   db_name             = var.database.name
   username            = var.database.username
-  password_wo         = local.stored[0].password
+  password_wo         = var.passwords.stored
   password_wo_version = var.db_password_version
 
   publicly_accessible    = false

@@ -1,12 +1,5 @@
-# The password exists in this run's memory and in Secrets Manager, and nowhere else: an ephemeral
-# value may only go into a write-only argument, and neither is written to plan or state.
-ephemeral "aws_secretsmanager_random_password" "database" {
-  password_length = 40
-
-  # Letters and digits only: it then needs no escaping in a URL, an env file or a shell.
-  exclude_punctuation = true
-}
-
+# The password arrives as an ephemeral value and leaves by a write-only argument; neither is
+# written to plan or state.
 resource "aws_secretsmanager_secret" "database" {
   name        = var.secret_name
   description = "PostgreSQL of ${var.name}: username, password, database"
@@ -20,7 +13,7 @@ resource "aws_secretsmanager_secret_version" "database" {
   secret_id = aws_secretsmanager_secret.database.id
   secret_string_wo = jsonencode({
     username = var.database.username
-    password = ephemeral.aws_secretsmanager_random_password.database.random_password
+    password = var.passwords.new
     database = var.database.name
   })
   secret_string_wo_version = var.db_password_version

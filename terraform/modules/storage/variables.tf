@@ -55,6 +55,17 @@ variable "db_password_version" {
   default     = 1
 }
 
+variable "passwords" {
+  description = <<-EOT
+    Of the database. new is stored when there is none yet or db_password_version rose; stored is
+    what the secret then holds, and what RDS gets. Made outside, as Terraform's tests cannot
+    stand in for an ephemeral resource.
+  EOT
+  type        = object({ new = string, stored = optional(string) })
+  ephemeral   = true
+  sensitive   = true
+}
+
 variable "rds" {
   description = "What only RDS needs. Subnets and group come from the network module."
   type = object({

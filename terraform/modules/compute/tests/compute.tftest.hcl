@@ -1,0 +1,148 @@
+mock_provider "aws" {
+  mock_resource "aws_lb" {
+    defaults = { arn = "arn:aws:elasticloadbalancing:eu-west-3:123456789012:loadbalancer/app/a/1" }
+  }
+  mock_resource "aws_lb_target_group" {
+    defaults = { arn = "arn:aws:elasticloadbalancing:eu-west-3:123456789012:targetgroup/a/1" }
+  }
+  mock_resource "aws_lb_listener" {
+    defaults = { arn = "arn:aws:elasticloadbalancing:eu-west-3:123456789012:listener/app/a/1/2" }
+  }
+  mock_resource "aws_launch_template" {
+    defaults = { id = "lt-0123456789abcdef0", latest_version = 1 }
+  }
+}
+
+variables {
+  name   = "shop-test"
+  region = "eu-west-3"
+  tags   = { Project = "shop", Environment = "test", ManagedBy = "opsctl" }
+  network = {
+    vpc_id             = "vpc-0123456789abcdef0"
+    public_subnet_ids  = { a = "subnet-0a", b = "subnet-0b" }
+    private_subnet_ids = { a = "subnet-1a", b = "subnet-1b" }
+    security_group_ids = { alb = "sg-0a", app = "sg-0b", db = "sg-0c" }
+  }
+  ami               = { id = "ami-0123456789abcdef0", root_device_name = "/dev/xvda" }
+  kms_key_arn       = "arn:aws:kms:eu-west-3:123456789012:key/00000000-0000-0000-0000-000000000000"
+  instance_profiles = { app = "shop-test-app", db = "shop-test-db" }
+  health_check      = { path = "/readyz", interval = 10, timeout = 5, healthy = 2, unhealthy = 3 }
+  protect           = true
+  db_host           = { instance_type = "t3.small", zone = "a", volume_id = "vol-0123456789abcdef0" }
+  app = {
+    instance_type = "t3.small"
+    port          = 3000
+    weights       = { blue = 100, green = 0 }
+    capacity = {
+      blue  = { min = 2, desired = 2, max = 4 }
+      green = { min = 0, desired = 0, max = 4 }
+    }
+  }
+}
+
+run "hosts_are_hardened" {
+  assert {
+    condition = alltrue([
+      for host in concat(values(aws_launch_template.app), aws_instance.db) :
+      host.metadata_options[0].http_tokens == "required" &&
+      host.metadata_options[0].http_put_response_hop_limit == 1
+    ])
+    error_message = "A host answers metadata requests without a token, or further than one hop."
+  }
+
+  assert {
+    condition = alltrue([
+      for template in values(aws_launch_template.app) :
+      tobool(template.block_device_mappings[0].ebs[0].encrypted) &&
+      template.block_device_mappings[0].ebs[0].kms_key_id == var.kms_key_arn
+      ]) && (
+      aws_instance.db[0].root_block_device[0].encrypted &&
+      aws_instance.db[0].root_block_device[0].kms_key_id == var.kms_key_arn
+    )
+    error_message = "A root volume is not encrypted with our key."
+  }
+
+  assert {
+    condition = (
+      aws_instance.db[0].subnet_id == "subnet-1a" && aws_instance.db[0].disable_api_termination
+    )
+    error_message = "The database host stands in a public subnet or may be terminated."
+  }
+}
+
+run "hosts_carry_the_tags_that_the_inventory_reads" {
+  assert {
+    condition = alltrue([for colour, template in aws_launch_template.app :
+      toset([for spec in template.tag_specifications : spec.resource_type if
+        spec.tags == tomap({
+          Project = "shop", Environment = "test", ManagedBy = "opsctl",
+          Role    = "app", Colour = colour, Name = "shop-test-app-${colour}"
+        })
+      ]) == toset(["instance", "volume", "network-interface"])
+    ])
+    error_message = "A launch template does not state all the tags, default tags included."
+  }
+}
+
+run "what_opsctl_moved_stays" {
+  command = plan
+
+  variables {
+    app = {
+      instance_type = "t3.small"
+      port          = 3000
+      weights       = { blue = 0, green = 100 }
+      capacity = {
+        blue  = { min = 0, desired = 0, max = 4 }
+        green = { min = 3, desired = 3, max = 4 }
+      }
+    }
+    ami = { id = "ami-0fedcba9876543210", root_device_name = "/dev/xvda" }
+  }
+
+  assert {
+    condition = (
+      aws_autoscaling_group.app["blue"].desired_capacity == 2 &&
+      aws_autoscaling_group.app["blue"].min_size == 2 &&
+      aws_autoscaling_group.app["green"].desired_capacity == 0
+    )
+    error_message = "Terraform would move capacities that are opsctl's."
+  }
+
+  assert {
+    condition = toset([
+      for target in aws_lb_listener.traffic.default_action[0].forward[0].target_group :
+      target.weight
+    ]) == toset([0, 100]) && output.listener_arn == run.hosts_are_hardened.listener_arn
+    error_message = "Terraform would rebuild the listener."
+  }
+
+  assert {
+    condition     = aws_instance.db[0].ami == "ami-0123456789abcdef0"
+    error_message = "A newer image would replace the database host."
+  }
+}
+
+run "certificate_turns_80_into_a_redirect" {
+  command = plan
+  variables {
+    certificate_arn = "arn:aws:acm:eu-west-3:123456789012:certificate/00000000-0000-0000-0000-000000000000"
+  }
+
+  assert {
+    condition = (
+      aws_lb_listener.traffic.port == 443 && aws_lb_listener.traffic.protocol == "HTTPS" &&
+      aws_lb_listener.redirect[0].port == 80 &&
+      aws_lb_listener.redirect[0].default_action[0].type == "redirect"
+    )
+    error_message = "With a certificate users must land on HTTPS."
+  }
+}
+
+run "a_missing_colour_is_refused" {
+  command = plan
+  variables {
+    app = { instance_type = "t3.small", port = 3000, weights = { blue = 100 }, capacity = {} }
+  }
+  expect_failures = [var.app]
+}

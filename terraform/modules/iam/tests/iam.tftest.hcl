@@ -1,0 +1,124 @@
+mock_provider "aws" {
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/shop-test-mock" }
+  }
+  mock_resource "aws_iam_policy" {
+    defaults = { arn = "arn:aws:iam::123456789012:policy/shop-test-mock" }
+  }
+  mock_resource "aws_iam_openid_connect_provider" {
+    defaults = { arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
+  }
+}
+
+variables {
+  project       = "shop"
+  environment   = "test"
+  region        = "eu-west-3"
+  account_id    = "123456789012"
+  bucket_arn    = "arn:aws:s3:::shop-test-123456789012"
+  kms_key_arn   = "arn:aws:kms:eu-west-3:123456789012:key/00000000-0000-0000-0000-000000000000"
+  db_secret_arn = "arn:aws:secretsmanager:eu-west-3:123456789012:secret:shop/test/database-AbCdEf"
+  state_bucket  = "shop-tfstate"
+  protect       = true
+  github = {
+    owner    = "octo", repository = "shop", environment = "test"
+    owner_id = "123456", repository_id = "456789"
+  }
+}
+
+run "trust_is_exact" {
+  assert {
+    condition = jsondecode(aws_iam_role.deploy[0].assume_role_policy).Statement == [{
+      Effect    = "Allow"
+      Principal = { Federated = aws_iam_openid_connect_provider.github[0].arn }
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = { StringEquals = {
+        "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com"
+        "token.actions.githubusercontent.com:sub" = [
+          "repo:octo/shop:environment:test",
+          "repo:octo@123456/shop@456789:environment:test",
+        ]
+      } }
+    }]
+    error_message = "The deploy role trusts something else than the two exact subjects."
+  }
+}
+
+run "names_need_not_be_trusted" {
+  variables {
+    github = {
+      owner    = "octo", repository = "shop", environment = "test", trust_names = false
+      owner_id = "123456", repository_id = "456789"
+    }
+  }
+
+  assert {
+    condition = jsondecode(aws_iam_role.deploy[0].assume_role_policy
+      ).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] == [
+      "repo:octo@123456/shop@456789:environment:test"
+    ]
+    error_message = "trust_names = false still trusts the form without IDs."
+  }
+}
+
+run "deploy_role_cannot_write_rights_and_fits" {
+  assert {
+    condition = alltrue([for policy in values(aws_iam_policy.deploy) : alltrue([
+      for statement in jsondecode(policy.policy).Statement : alltrue([
+        for action in statement.Action :
+        !startswith(action, "iam:") && action != "*" ||
+        can(regex("^iam:(Get\\*|List|PassRole$)", action))
+    ])])])
+    error_message = "The deploy role may change IAM, or do everything."
+  }
+
+  assert {
+    condition     = alltrue([for policy in values(aws_iam_policy.deploy) : length(policy.policy) <= 6144])
+    error_message = "A managed policy holds 6144 characters."
+  }
+
+  assert {
+    condition = alltrue([for policy in values(aws_iam_policy.deploy) : alltrue([
+      for statement in jsondecode(policy.policy).Statement :
+      length(setintersection(statement.Action, ["ec2:DeleteVolume", "kms:ScheduleKeyDeletion"])) == 0
+    ])])
+    error_message = "With protect the deploy role may still delete what holds data."
+  }
+}
+
+run "hosts_read_their_own_only" {
+  assert {
+    condition = alltrue([for role, policy in aws_iam_role_policy.host : alltrue([
+      for statement in jsondecode(policy.policy).Statement :
+      statement.Resource != "*" && !strcontains(jsonencode(statement.Action), "*")
+      ]) && strcontains(policy.policy, "${var.bucket_arn}/${role}/*")
+    ])
+    error_message = "A host's role reaches beyond its own secret, key and prefix."
+  }
+}
+
+run "no_github_no_role" {
+  command = plan
+  variables { github = null }
+
+  assert {
+    condition     = length(aws_iam_role.deploy) + length(aws_iam_policy.deploy) == 0
+    error_message = "A deploy role exists that nobody asked for."
+  }
+}
+
+run "wildcard_is_refused" {
+  command = plan
+  variables {
+    github = { owner = "octo", repository = "*", environment = "test" }
+  }
+  expect_failures = [var.github]
+}
+
+run "half_an_id_is_refused" {
+  command = plan
+  variables {
+    github = { owner = "octo", repository = "shop", environment = "test", owner_id = "1" }
+  }
+  expect_failures = [var.github]
+}
