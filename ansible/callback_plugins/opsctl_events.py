@@ -1,0 +1,127 @@
+"""Prints what a playbook does as one JSON object a line, for opsctl to read."""
+
+from __future__ import annotations
+
+DOCUMENTATION = """
+name: opsctl_events
+type: stdout
+short_description: one JSON line per event, small and safe to show
+description:
+  - Names a fixed set of fields, so facts, module arguments and diffs never reach the stream.
+  - Tells a host that failed from one that could not be reached, and at the end names the hosts
+    for which a play never began (a rolling play that stopped early).
+"""
+
+import json
+import time
+
+from ansible.plugins.callback import CallbackBase
+
+FORMAT = 1
+LONGEST_TEXT = 4000
+
+
+class CallbackModule(CallbackBase):
+    """Ansible's stdout callback; the fields of each event are described in README.md."""
+
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "stdout"
+    CALLBACK_NAME = "opsctl_events"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._plays = []
+        self._play = None
+        self._begun = {}
+
+    def v2_playbook_on_start(self, playbook):
+        self._plays = playbook.get_plays()
+        names = [play.get_name() for play in self._plays]
+        self._write("start", format=FORMAT, plays=names)
+
+    def v2_playbook_on_play_start(self, play):
+        self._play = play
+        batch = _hosts(play, "ansible_play_batch")
+        # A rolling play starts once per batch, always with the same uuid.
+        self._begun.setdefault(play._uuid, set()).update(batch)
+        self._write("play", play=play.get_name(), hosts=batch, check=play.check_mode is True)
+
+    def v2_playbook_on_no_hosts_matched(self):
+        self._write("play_skipped", play=self._play.get_name() if self._play else None)
+
+    def v2_playbook_on_task_start(self, task, is_conditional):
+        self._write("task", **_task(task))
+
+    def v2_playbook_on_handler_task_start(self, task):
+        self._write("task", handler=True, **_task(task))
+
+    def v2_runner_retry(self, result):
+        found = result.result
+        self._host_event("retry", result, attempt=found.get("attempts"), of=found.get("retries"))
+
+    def v2_runner_on_ok(self, result):
+        self._host_event("changed" if result.result.get("changed") else "ok", result)
+
+    def v2_runner_on_skipped(self, result):
+        self._host_event("skipped", result)
+
+    def v2_runner_on_unreachable(self, result):
+        self._host_event("unreachable", result, **_words(result))
+
+    def v2_runner_on_failed(self, result, ignore_errors=False):
+        self._host_event("failed", result, ignored=ignore_errors, **_words(result))
+
+    def v2_runner_item_on_failed(self, result):
+        self._host_event("item_failed", result, **_words(result))
+
+    def v2_playbook_on_stats(self, stats):
+        unfinished = self._unfinished()
+        names = sorted(set(stats.processed) | set(unfinished))
+        hosts = {name: stats.summarize(name) for name in names}
+        self._write("stats", hosts=hosts, unfinished=unfinished)
+
+    def _unfinished(self):
+        """Hosts that a play was meant for and never reached, with those plays' names."""
+        missed = {}
+        for play in self._plays:
+            begun = self._begun.get(play._uuid, set())
+            for host in _hosts(play, "ansible_play_hosts_all"):
+                if host not in begun:
+                    missed.setdefault(host, []).append(play.get_name())
+        return missed
+
+    def _host_event(self, status, result, **fields):
+        self._write("host", host=result.host.get_name(), status=status, **_task(result.task), **fields)
+
+    def _write(self, event, **fields):
+        line = {"event": event, "at": round(time.time(), 3), **fields}
+        self._display.display(json.dumps(line, default=str))
+
+
+def _task(task):
+    return {"task": task.get_name(), "id": task._uuid, "action": task.action}
+
+
+def _hosts(play, variable):
+    found = play.get_variable_manager().get_vars(play=play)
+    return [str(name) for name in found.get(variable, [])]
+
+
+def _words(result):
+    """What went wrong in the tool's own words; Ansible has censored it where no_log says so."""
+    found = result.result
+    if "censored" in found:
+        return {"message": found["censored"]}
+    words = {"message": _short(found.get("msg") or found.get("reason") or "")}
+    for name in ("rc", "stdout", "stderr", "module_stdout", "module_stderr"):
+        if found.get(name) not in (None, ""):
+            words[name] = _short(found[name])
+    return words
+
+
+def _short(value):
+    """Numbers as they are; of a long text the end, where the error is."""
+    if isinstance(value, int):
+        return value
+    text = str(value)
+    return text if len(text) <= LONGEST_TEXT else "…" + text[-LONGEST_TEXT:]
