@@ -46,18 +46,18 @@ module.exports = {
       to: { path: 'node_modules/@oclif/' },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: '^src/commands/' }, to: {} },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-junk-drawers',
       severity: 'error',
       comment: 'A type lives with its owner; a function has a name of its own.',
       from: {},
-      to: { path: '^src/(.*/)?((utils?|shared|helpers?|common)/|types\\.ts$|utils?\\.ts$|helpers?\\.ts$)' },
+      to: { path: ['/(utils|shared|helpers)/', '/(types|utils|helpers)[.]ts$'], pathNot: 'node_modules' },
     },
   ],
   options: {
     parser: 'swc',
+
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
