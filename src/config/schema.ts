@@ -1,0 +1,92 @@
+import { z } from 'zod'
+
+/** An AWS account: twelve digits, always a string (YAML reads 012345678901 as a number). */
+const account = z
+  .string({ error: 'an account number is a string of 12 digits: put it in quotes' })
+  .regex(/^\d{12}$/, 'an account number has exactly 12 digits')
+
+const name = (what: string) =>
+  z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,30}$/, `${what}: lower-case letters, digits and hyphens, at most 31`)
+
+const folder = z
+  .string()
+  .min(1)
+  .refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), {
+    error: 'a folder inside the project, relative to opsctl.yaml',
+  })
+
+const duration = z.string().regex(/^\d+(s|m|h)$/, 'a duration such as 60s, 5m or 1h')
+
+const environment = z.strictObject({
+  account,
+  /** Overrides the project's region. */
+  region: z.string().optional(),
+  branch: z.string().optional(),
+  /** Changes need the environment's name typed. */
+  protected: z.boolean().default(false),
+  /** The local AWS of `opsctl sandbox`; real credentials are never used with it. */
+  sandbox: z.boolean().default(false),
+})
+
+const terraform = z.strictObject({
+  dir: folder.default('terraform'),
+  /** The program to run; without it whichever of terraform and tofu is found first. */
+  program: z.enum(['terraform', 'tofu']).optional(),
+  state: z
+    .strictObject({
+      /** S3 bucket of state, ledger and lock. `{env}` is replaced by the environment's name. */
+      bucket: z.string().regex(/^[a-z0-9{][a-z0-9.{}-]{1,61}[a-z0-9}]$/, 'a valid S3 bucket name'),
+    })
+    .optional(),
+})
+
+const ansible = z.strictObject({
+  dir: folder.default('ansible'),
+  playbook: z.string().default('site.yml'),
+})
+
+const image = z.strictObject({
+  /** Folder with the Dockerfile. */
+  dir: folder.default('api'),
+  /** Repository without tag, e.g. ghcr.io/acme/shop. On the sandbox its own registry is used. */
+  repository: z.string().optional(),
+})
+
+/** The whole of opsctl.yaml. Unknown keys are errors everywhere. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  project: name('project'),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as eu-west-3'),
+  environments: z
+    .record(name('environment'), environment)
+    .refine((all) => Object.keys(all).length > 0, { error: 'at least one environment' }),
+  terraform: terraform.prefault({}),
+  ansible: ansible.prefault({}),
+  image: image.prefault({}),
+  release: z
+    .strictObject({ tagPrefix: z.string().default('v'), branch: z.string().default('main') })
+    .prefault({}),
+  deploy: z
+    .strictObject({
+      strategy: z.enum(['blue-green', 'canary', 'rolling']).default('canary'),
+      weights: z.array(z.int().min(1).max(100)).min(1).default([5, 25, 50, 100]),
+      bake: duration.default('60s'),
+    })
+    .prefault({}),
+  snapshots: z
+    .strictObject({
+      keep: z
+        .strictObject({
+          daily: z.int().min(0).default(7),
+          weekly: z.int().min(0).default(4),
+          monthly: z.int().min(0).default(12),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+})
+
+export type Config = z.output<typeof configSchema>
+export type EnvironmentConfig = Config['environments'][string]

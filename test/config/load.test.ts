@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { environmentOf } from '../../src/config/environment.ts'
+import { loadConfig, parseConfig } from '../../src/config/load.ts'
+import { OpsctlError } from '../../src/errors/index.ts'
+import type { Files } from '../../src/ports/files.ts'
+
+const good = `
+project: shop
+region: eu-west-3
+environments:
+  dev: { account: "111111111111" }
+  prod: { account: "222222222222", protected: true }
+terraform: { state: { bucket: "shop-{env}-tfstate" } }
+`
+
+function refusal(text: string): OpsctlError {
+  try {
+    parseConfig(text, 'opsctl.yaml')
+  } catch (error) {
+    if (error instanceof OpsctlError) return error
+    throw error
+  }
+  throw new assert.AssertionError({ message: 'the configuration was accepted' })
+}
+
+describe('opsctl.yaml', () => {
+  it('fills in what is not said', () => {
+    const config = parseConfig(good, 'opsctl.yaml')
+    assert.equal(config.terraform.dir, 'terraform')
+    assert.deepEqual(config.deploy.weights, [5, 25, 50, 100])
+    assert.equal(environmentOf(config, 'prod').bucket, 'shop-prod-tfstate')
+  })
+
+  const refused: readonly (readonly [string, string, RegExp, RegExp])[] = [
+    [
+      'an unknown key, with the near miss',
+      `${good}ansibel: {}\n`,
+      /ansibel/,
+      /did you mean ansible/,
+    ],
+    ['an unknown nested key', good.replace('state:', 'stat:'), /terraform\.stat/, /mean state/],
+    [
+      'an unknown environment key',
+      good.replace('protected', 'protect'),
+      /prod\.protect/,
+      /protected/,
+    ],
+    ['a duplicate key', `${good}region: eu-west-1\n`, /region: stands twice/, /keep one/],
+    [
+      'an account read as a number',
+      good.replace('"111111111111"', '111111111111'),
+      /12 digits/,
+      /quotes/,
+    ],
+    [
+      'an octal-looking account',
+      good.replace('"111111111111"', '012345678901'),
+      /12 digits/,
+      /quotes/,
+    ],
+    ['a short account', good.replace('111111111111', '1111'), /exactly 12/, /12/],
+    [
+      'a folder outside the project',
+      `${good}ansible: { dir: ../other }\n`,
+      /inside the project/,
+      /./,
+    ],
+    ['an alias bomb or broken YAML', 'project: [', /line 1/, /mend/],
+    ['an empty file', '', /project/, /string/],
+  ]
+  for (const [what, text, message, next] of refused) {
+    it(`refuses ${what}`, () => {
+      const error = refusal(text)
+      assert.equal(error.exitCode, 2)
+      assert.match(error.message, message)
+      assert.match(error.next.join('\n'), next)
+    })
+  }
+
+  it('never crashes on any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        assert.ok(refusal(text) instanceof OpsctlError)
+      }),
+    )
+  })
+
+  for (const [typed, meant] of [
+    ['PROD', 'prod'],
+    ['prod ', 'prod'],
+    ['рrod', 'prod'],
+    ['prdo', 'prod'],
+  ]) {
+    it(`names the near miss of ${JSON.stringify(typed)}`, () => {
+      const config = parseConfig(good, 'opsctl.yaml')
+      assert.throws(
+        () => environmentOf(config, typed ?? ''),
+        (error: OpsctlError) =>
+          error.exitCode === 2 && error.next[0] === `did you mean: -e ${meant}`,
+      )
+    })
+  }
+
+  it('does not take an inherited property for an environment', () => {
+    const config = parseConfig(good, 'opsctl.yaml')
+    assert.throws(() => environmentOf(config, 'constructor'), OpsctlError)
+  })
+})
+
+describe('finding opsctl.yaml', () => {
+  const tree = (entries: Record<string, 'file' | 'folder' | number>): Files =>
+    ({
+      read: async (path: string) => (path in entries ? good : null),
+      stat: async (path: string) => {
+        const entry = entries[path]
+        if (entry === undefined) return null
+        const sizeBytes = typeof entry === 'number' ? entry : 100
+        return {
+          kind: entry === 'folder' ? 'folder' : 'file',
+          sizeBytes,
+          mode: 0o644,
+          modifiedAt: new Date(),
+        }
+      },
+    }) as unknown as Files
+
+  it('looks upwards', async () => {
+    const loaded = await loadConfig(tree({ '/p/opsctl.yaml': 'file' }), '/p/a/b')
+    assert.equal(loaded.project, '/p')
+  })
+
+  it("stops at the repository's root", async () => {
+    const files = tree({ '/p/opsctl.yaml': 'file', '/p/repo/.git': 'folder' })
+    await assert.rejects(loadConfig(files, '/p/repo/a'), { code: 'CONFIG_MISSING' })
+  })
+
+  it('refuses a folder and 50 MB before reading', async () => {
+    await assert.rejects(loadConfig(tree({ '/p/opsctl.yaml': 'folder' }), '/p'), {
+      code: 'CONFIG_UNREADABLE',
+    })
+    await assert.rejects(loadConfig(tree({ '/p/opsctl.yaml': 50e6 }), '/p'), {
+      code: 'CONFIG_UNREADABLE',
+    })
+  })
+})
