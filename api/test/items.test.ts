@@ -34,7 +34,7 @@ describe("items", () => {
     assert.equal(rows[0].created_at.toISOString(), item.createdAt);
   });
 
-  it("lists newest first, in pages that neither repeat nor skip as items come", async () => {
+  it("lists newest first, in pages that neither repeat nor skip while more come", async () => {
     const names = Array.from({ length: 7 }, (_, index) => `page-${index}`);
     for (const name of names) assert.equal((await service.post("/items", { name })).status, 201);
     const seen: string[] = [];

@@ -21,7 +21,14 @@ process.once("exit", () => {
   for (const child of children) child.kill("SIGKILL");
 });
 
-function run(file: string, env: Record<string, string>): { child: ChildProcess; out: Finished } {
+interface Started {
+  readonly child: ChildProcess;
+  readonly out: Finished;
+  /** The end of the program and of its output: `exit` alone may come before the last line. */
+  readonly closed: Promise<unknown>;
+}
+
+function run(file: string, env: Record<string, string>): Started {
   // Nothing of the tester's own environment leaks in: PGHOST and friends would change the meaning.
   const base = { PATH: process.env["PATH"] ?? "", NODE_ENV: "production" };
   const child = spawn(process.execPath, [file], { env: { ...base, ...env } });
@@ -33,13 +40,13 @@ function run(file: string, env: Record<string, string>): { child: ChildProcess; 
     out.code = code;
     children.delete(child);
   });
-  return { child, out };
+  return { child, out, closed: new Promise((resolve) => child.once("close", resolve)) };
 }
 
 /** Runs the migrator as a program of its own, as a host would. */
 export async function migrate(url: string): Promise<Finished> {
-  const { child, out } = run(MIGRATE, { DATABASE_URL: url });
-  await new Promise((resolve) => child.once("close", resolve));
+  const { out, closed } = run(MIGRATE, { DATABASE_URL: url });
+  await closed;
   return out;
 }
 
@@ -49,12 +56,13 @@ export class Service {
     readonly child: ChildProcess,
     readonly out: Finished,
     readonly port: number,
+    private readonly closed: Promise<unknown>,
   ) {}
 
   static async start(env: Record<string, string>): Promise<Service> {
     const port = await freePort();
-    const { child, out } = run(SERVER, { HOST: "127.0.0.1", PORT: String(port), ...env });
-    const service = new Service(child, out, port);
+    const { child, out, closed } = run(SERVER, { HOST: "127.0.0.1", PORT: String(port), ...env });
+    const service = new Service(child, out, port, closed);
     await until(async () => (await service.status("/healthz")) === 200, "the server answers");
     return service;
   }
@@ -92,9 +100,7 @@ export class Service {
   }
 
   async ended(): Promise<Finished> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      await new Promise((resolve) => this.child.once("close", resolve));
-    }
+    await this.closed;
     return this.out;
   }
 

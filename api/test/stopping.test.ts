@@ -65,7 +65,7 @@ describe("a graceful stop", () => {
       assert.equal((await inFlight).status, 201);
       const { code } = await service.ended();
       assert.equal(code, 0);
-      assert.equal(service.log().at(-1)?.["msg"], "stopped");
+      assert.ok(service.log().some(({ msg }) => msg === "stopped"));
       agent.destroy();
     });
   }
