@@ -11,6 +11,8 @@ export interface Files {
   /** Creates and fsyncs; false when the file exists already. */
   create(path: string, content: string): Promise<boolean>
   remove(path: string): Promise<void>
+  /** SHA-256 of the content, hex; the empty string when there is no such file. */
+  hash(path: string): Promise<string>
   list(folder: string): Promise<readonly string[]>
   stat(path: string): Promise<FileFacts | null>
   makeFolder(path: string, mode?: number): Promise<void>

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import {
+  dataLosses,
+  isEmpty,
+  isWithin,
+  type PlanJson,
+  summarise,
+} from '../../../src/domain/plan/summary.ts'
+
+const change = (address: string, actions: string[], more: object = {}) => ({
+  address,
+  mode: 'managed',
+  type: address.split('.')[0] ?? '',
+  change: { actions, before: null, after: null, ...more },
+})
+
+const actions: fc.Arbitrary<string[]> = fc.constantFrom<string[][]>(
+  ['create'],
+  ['update'],
+  ['delete'],
+  ['delete', 'create'],
+  ['create', 'delete'],
+  ['no-op'],
+)
+const plans: fc.Arbitrary<PlanJson> = fc
+  .uniqueArray(
+    fc.tuple(fc.constantFrom('aws_lb', 'aws_ebs_volume', 'aws_vpc'), fc.nat(20), actions),
+    { selector: ([type, n]) => `${type}.${n}` },
+  )
+  .map((all) => ({ resource_changes: all.map(([type, n, does]) => change(`${type}.r${n}`, does)) }))
+
+describe('plan summary', () => {
+  it('counts a replacement once, neither as add nor as destroy', () => {
+    const summary = summarise({
+      resource_changes: [
+        change('aws_lb.a', ['create']),
+        change('aws_lb.b', ['delete', 'create'], { replace_paths: [['subnets', 0]] }),
+        change('aws_lb.c', ['create', 'delete']),
+        change('aws_lb.d', ['delete']),
+        change('aws_lb.e', ['no-op']),
+      ],
+    })
+    const { add, change: changed, replace, destroy } = summary
+    assert.deepEqual(
+      { add, changed, replace, destroy },
+      { add: 1, changed: 0, replace: 2, destroy: 1 },
+    )
+    assert.deepEqual(summary.changes.find((one) => one.address === 'aws_lb.b')?.becauseOf, [
+      'subnets.0',
+    ])
+  })
+
+  it('knows what holds data by type and by tag', () => {
+    const summary = summarise({
+      resource_changes: [
+        change('aws_ebs_volume.data', ['delete']),
+        change('aws_instance.db', ['delete', 'create'], {
+          before: { tags: { HoldsData: 'true' } },
+        }),
+        change('aws_instance.app', ['delete']),
+        change('aws_db_instance.x', ['create']),
+      ],
+    })
+    assert.deepEqual(
+      dataLosses(summary).map((one) => one.address),
+      ['aws_ebs_volume.data', 'aws_instance.db'],
+    )
+  })
+
+  it('keeps data sources and unchanged resources out, changed outputs in', () => {
+    const summary = summarise({
+      resource_changes: [{ ...change('aws_ami.x', ['read']), mode: 'data' }],
+      output_changes: { url: { actions: ['update'] }, same: { actions: ['no-op'] } },
+    })
+    assert.deepEqual(summary.changes, [])
+    assert.deepEqual(summary.outputs, ['url'])
+    assert.equal(isEmpty(summary), false)
+  })
+
+  it('puts the greatest loss first', () => {
+    fc.assert(
+      fc.property(plans, (plan) => {
+        const order = summarise(plan).changes
+        const firstHarmless = order.findIndex(
+          (one) => one.action !== 'delete' && one.action !== 'replace',
+        )
+        const after = firstHarmless === -1 ? [] : order.slice(firstHarmless)
+        assert.ok(after.every((one) => one.action !== 'delete' && one.action !== 'replace'))
+      }),
+    )
+  })
+
+  it('lets a rest go on without asking, and nothing that was not approved', () => {
+    fc.assert(
+      fc.property(plans, fc.nat(), (plan, cut) => {
+        const approved = summarise(plan)
+        const all = plan.resource_changes ?? []
+        const rest = summarise({ resource_changes: all.slice(cut % (all.length + 1)) })
+        assert.ok(isWithin(rest, approved))
+        const more = summarise({
+          resource_changes: [...all, change('aws_ebs_volume.new', ['delete'])],
+        })
+        assert.ok(!isWithin(more, approved))
+      }),
+    )
+  })
+})
