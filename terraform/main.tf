@@ -44,10 +44,8 @@ module "storage" {
   protect             = var.protect
   final_snapshot      = var.final_snapshot
 
-  passwords = {
-    new    = ephemeral.aws_secretsmanager_random_password.database.random_password
-    stored = one(local.stored_passwords)
-  }
+  password        = ephemeral.aws_secretsmanager_random_password.database.random_password
+  stored_password = one(local.stored_passwords)
 
   rds = {
     instance_class     = var.db_instance_type

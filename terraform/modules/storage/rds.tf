@@ -37,7 +37,7 @@ resource "aws_db_instance" "this" {
 
   db_name             = var.database.name
   username            = var.database.username
-  password_wo         = var.passwords.stored
+  password_wo         = var.stored_password
   password_wo_version = var.db_password_version
 
   publicly_accessible    = false

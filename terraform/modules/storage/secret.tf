@@ -13,7 +13,7 @@ resource "aws_secretsmanager_secret_version" "database" {
   secret_id = aws_secretsmanager_secret.database.id
   secret_string_wo = jsonencode({
     username = var.database.username
-    password = var.passwords.new
+    password = var.password
     database = var.database.name
   })
   secret_string_wo_version = var.db_password_version

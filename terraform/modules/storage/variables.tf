@@ -55,13 +55,21 @@ variable "db_password_version" {
   default     = 1
 }
 
-variable "passwords" {
-  description = <<-EOT
-    Of the database. new is stored when there is none yet or db_password_version rose; stored is
-    what the secret then holds, and what RDS gets. Made outside, as Terraform's tests cannot
-    stand in for an ephemeral resource.
-  EOT
-  type        = object({ new = string, stored = optional(string) })
+# Two variables and not one object: the second is read back from the secret that the first goes
+# into, and Terraform follows variables, not their parts. Both are made outside, as Terraform's
+# tests cannot stand in for an ephemeral resource.
+variable "password" {
+  description = "Goes into the secret when that is new or db_password_version rose."
+  type        = string
+  default     = null
+  ephemeral   = true
+  sensitive   = true
+}
+
+variable "stored_password" {
+  description = "What the secret then holds, for RDS; null with a database host."
+  type        = string
+  default     = null
   ephemeral   = true
   sensitive   = true
 }

@@ -24,7 +24,8 @@ variables {
   zone               = "eu-west-3a"
   db_volume_size_gib = 20
   protect            = true
-  passwords          = { new = "first", stored = "first" }
+  password           = "first"
+  stored_password    = "first"
   rds = {
     instance_class     = "db.t3.small"
     subnet_ids         = ["subnet-1a", "subnet-1b"]
