@@ -11,12 +11,19 @@ locals {
   node_exporter = 9100
   postgres      = 5432
 
-  # Who may knock on whom, and where. Each row is a rule in at the one and out at the other.
-  inside = {
-    alb_to_app        = { from = "alb", to = "app", port = var.app_port }
-    app_to_db         = { from = "app", to = "db", port = local.postgres }
-    monitoring_to_app = { from = "monitoring", to = "app", port = local.node_exporter }
-    monitoring_to_db  = { from = "monitoring", to = "db", port = local.node_exporter }
+  # Who may knock on whom, and where. Each row is a rule in at the one and out at the other. The
+  # service's own metrics are on the port that users come by.
+  knocks = {
+    alb_to_app             = { from = "alb", to = "app", port = var.app_port }
+    app_to_db              = { from = "app", to = "db", port = local.postgres }
+    monitoring_to_app      = { from = "monitoring", to = "app", port = var.app_port }
+    monitoring_to_app_host = { from = "monitoring", to = "app", port = local.node_exporter }
+    monitoring_to_db_host  = { from = "monitoring", to = "db", port = local.node_exporter }
+  }
+
+  # RDS is no host of ours: no exporter runs on it.
+  inside = { for name, knock in local.knocks : name => knock
+    if var.db_is_host || name != "monitoring_to_db_host"
   }
 
   world_in = toset([for port in concat([80], var.https ? [443] : []) : tostring(port)])

@@ -46,11 +46,51 @@ run "database_only_from_the_app_hosts" {
   }
 
   assert {
-    condition = [
+    condition = toset([
       for rule in values(aws_vpc_security_group_ingress_rule.inside) :
       rule.referenced_security_group_id if rule.from_port == 3000
-    ] == [aws_security_group.this["alb"].id]
-    error_message = "The service's port must be open to the load balancer's group alone."
+    ]) == toset([aws_security_group.this["alb"].id, aws_security_group.this["monitoring"].id])
+    error_message = "The service's port must be open to the load balancer and to monitoring alone."
+  }
+}
+
+run "monitoring_reaches_every_exporter" {
+  assert {
+    condition = toset([
+      for rule in values(aws_vpc_security_group_ingress_rule.inside) :
+      "${rule.security_group_id} ${rule.from_port}"
+      if rule.referenced_security_group_id == aws_security_group.this["monitoring"].id
+      ]) == toset([
+      "${aws_security_group.this["app"].id} 3000",
+      "${aws_security_group.this["app"].id} 9100",
+      "${aws_security_group.this["db"].id} 9100",
+    ])
+    error_message = "Monitoring must reach the service's metrics and each host's, and no more."
+  }
+
+  assert {
+    condition = toset([
+      for rule in values(aws_vpc_security_group_egress_rule.inside) :
+      "${rule.referenced_security_group_id} ${rule.to_port}"
+      if rule.security_group_id == aws_security_group.this["monitoring"].id
+      ]) == toset([
+      for rule in values(aws_vpc_security_group_ingress_rule.inside) :
+      "${rule.security_group_id} ${rule.to_port}"
+      if rule.referenced_security_group_id == aws_security_group.this["monitoring"].id
+    ])
+    error_message = "What lets monitoring in is not what monitoring may leave for."
+  }
+}
+
+run "rds_has_no_exporter" {
+  command = plan
+  variables { db_is_host = false }
+
+  assert {
+    condition = length([
+      for rule in values(aws_vpc_security_group_ingress_rule.inside) : rule if rule.from_port == 9100
+    ]) == 1
+    error_message = "With RDS only the app hosts have an exporter of their own."
   }
 }
 
