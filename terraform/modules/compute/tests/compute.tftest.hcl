@@ -2,14 +2,26 @@ mock_provider "aws" {
   mock_resource "aws_lb" {
     defaults = { arn = "arn:aws:elasticloadbalancing:eu-west-3:123456789012:loadbalancer/app/a/1" }
   }
-  mock_resource "aws_lb_target_group" {
-    defaults = { arn = "arn:aws:elasticloadbalancing:eu-west-3:123456789012:targetgroup/a/1" }
-  }
   mock_resource "aws_lb_listener" {
     defaults = { arn = "arn:aws:elasticloadbalancing:eu-west-3:123456789012:listener/app/a/1/2" }
   }
   mock_resource "aws_launch_template" {
     defaults = { id = "lt-0123456789abcdef0", latest_version = 1 }
+  }
+}
+
+# One by one: mocked together they would share an ARN, and no test could tell the colours apart.
+override_resource {
+  target = aws_lb_target_group.app["blue"]
+  values = {
+    arn = "arn:aws:elasticloadbalancing:eu-west-3:123456789012:targetgroup/shop-test-blue/1"
+  }
+}
+
+override_resource {
+  target = aws_lb_target_group.app["green"]
+  values = {
+    arn = "arn:aws:elasticloadbalancing:eu-west-3:123456789012:targetgroup/shop-test-green/2"
   }
 }
 
@@ -84,6 +96,28 @@ run "hosts_carry_the_tags_that_the_inventory_reads" {
   }
 }
 
+run "a_new_environment_begins_as_it_was_told" {
+  assert {
+    condition = {
+      for target in aws_lb_listener.traffic.default_action[0].forward[0].target_group :
+      target.arn => target.weight
+      } == {
+      (aws_lb_target_group.app["blue"].arn)  = 100
+      (aws_lb_target_group.app["green"].arn) = 0
+    } && output.target_groups["blue"] != output.target_groups["green"]
+    error_message = "The listener does not give each colour its own first weight."
+  }
+
+  assert {
+    condition = alltrue([for colour, group in aws_autoscaling_group.app :
+      group.target_group_arns == toset([aws_lb_target_group.app[colour].arn]) &&
+      group.launch_template[0].id == aws_launch_template.app[colour].id &&
+      group.desired_capacity == var.app.capacity[colour].desired
+    ])
+    error_message = "A colour's hosts stand behind the other colour, or in another number."
+  }
+}
+
 run "what_opsctl_moved_stays" {
   command = plan
 
@@ -101,19 +135,25 @@ run "what_opsctl_moved_stays" {
   }
 
   assert {
-    condition = (
-      aws_autoscaling_group.app["blue"].desired_capacity == 2 &&
-      aws_autoscaling_group.app["blue"].min_size == 2 &&
-      aws_autoscaling_group.app["green"].desired_capacity == 0
-    )
+    condition = { for colour, group in aws_autoscaling_group.app :
+      colour => [group.min_size, group.desired_capacity]
+    } == { blue = [2, 2], green = [0, 0] }
     error_message = "Terraform would move capacities that are opsctl's."
   }
 
   assert {
-    condition = toset([
+    condition = {
       for target in aws_lb_listener.traffic.default_action[0].forward[0].target_group :
-      target.weight
-    ]) == toset([0, 100]) && output.listener_arn == run.hosts_are_hardened.listener_arn
+      target.arn => target.weight
+      } == {
+      (run.hosts_are_hardened.target_groups["blue"])  = 100
+      (run.hosts_are_hardened.target_groups["green"]) = 0
+    }
+    error_message = "Terraform would move weights that are opsctl's."
+  }
+
+  assert {
+    condition     = output.listener_arn == run.hosts_are_hardened.listener_arn
     error_message = "Terraform would rebuild the listener."
   }
 

@@ -10,6 +10,17 @@ mock_provider "aws" {
   }
 }
 
+# Told apart from the deploy role's own ARN, which it must not be able to hand to a host.
+override_resource {
+  target = aws_iam_role.host["app"]
+  values = { arn = "arn:aws:iam::123456789012:role/shop-test-app" }
+}
+
+override_resource {
+  target = aws_iam_role.host["db"]
+  values = { arn = "arn:aws:iam::123456789012:role/shop-test-db" }
+}
+
 variables {
   project       = "shop"
   environment   = "test"
@@ -62,14 +73,38 @@ run "names_need_not_be_trusted" {
 }
 
 run "deploy_role_cannot_write_rights_and_fits" {
+  # In lower case, as IAM compares actions; what is neither of the two forms fails as well.
   assert {
     condition = alltrue([for policy in values(aws_iam_policy.deploy) : alltrue([
       for statement in jsondecode(policy.policy).Statement : alltrue([
-        for action in statement.Action :
-        !startswith(action, "iam:") && action != "*" ||
-        can(regex("^iam:(Get\\*|List|PassRole$)", action))
-    ])])])
+        for action in [for name in statement.Action : lower(name)] :
+        can(regex("^iam:(get\\*|list\\*|listopenidconnectproviders|passrole)$", action)) ||
+        can(regex("^[a-z0-9-]+:[a-z*]+$", action)) && !can(regex("^(iam|sts|organizations):", action))
+      ])
+    ])])
     error_message = "The deploy role may change IAM, or do everything."
+  }
+
+  assert {
+    condition = jsonencode([for statement in flatten([
+      for policy in values(aws_iam_policy.deploy) : jsondecode(policy.policy).Statement
+      ]) : { roles = sort(statement.Resource), only = statement.Condition }
+      if contains(statement.Action, "iam:PassRole")
+      ]) == jsonencode([{
+        roles = [for role in ["app", "db"] : "arn:aws:iam::123456789012:role/shop-test-${role}"]
+        only  = { StringEquals = { "iam:PassedToService" = "ec2.amazonaws.com" } }
+    }])
+    error_message = "The deploy role may hand over another role than the hosts', or to somebody else."
+  }
+
+  # Without an ARN to hold on to, only looking is allowed.
+  assert {
+    condition = alltrue([for policy in values(aws_iam_policy.deploy) : alltrue([
+      for statement in jsondecode(policy.policy).Statement : alltrue([
+        for action in statement.Action : can(regex("^[a-z0-9]+:(Describe|Get|List)", action))
+      ]) if contains(statement.Resource, "*")
+    ])])
+    error_message = "The deploy role may change anything of a kind."
   }
 
   assert {
