@@ -1,9 +1,10 @@
 import type { Json } from '../../domain/json.ts'
 import { dataLosses, isWithin, type PlanSummary } from '../../domain/plan/summary.ts'
-import type { Running, Step } from '../../engine/step.ts'
+import type { Facts, Running, Step } from '../../engine/step.ts'
 import { declined } from '../../errors/index.ts'
-import type { DurableRun } from '../../ports/exec.ts'
+import type { DurableRun, LeftBehind } from '../../ports/exec.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
+import type { StateLockHolder } from '../../tools/terraform/events.ts'
 import type { InfraContext } from './context.ts'
 import {
   checkAccount,
@@ -16,9 +17,11 @@ import {
 } from './terraform-run.ts'
 
 /** Plan, ask, apply exactly that plan: what `infra up` and `infra down` have in common. */
-export function changeSteps(direction: 'up' | 'down'): readonly Step<InfraContext>[] {
-  return [account, settle, init, plan(direction), approve(direction), apply(direction)]
+export function changeSteps(direction: Direction): readonly Step<InfraContext>[] {
+  return [account, init, plan(direction), approve(direction), apply(direction)]
 }
+
+type Direction = 'up' | 'down'
 
 const account: Step<InfraContext> = {
   id: 'account',
@@ -26,22 +29,6 @@ const account: Step<InfraContext> = {
   effect: 'read',
   run: async (c) => {
     await checkAccount(c)
-    return undefined
-  },
-}
-
-/**
- * An earlier process of this operation may have died while Terraform went on. Terraform writes to
- * files, so it lives to finish and to unlock; nothing may be planned before it has.
- */
-const settle: Step<InfraContext> = {
-  id: 'settle',
-  title: 'Wait for a Terraform that an earlier process left running',
-  effect: 'read',
-  done: async (c, at) => (await leftApply(c, at))?.running !== true,
-  run: async (c, at) => {
-    const run = applyRun(at)
-    if (run !== null) await c.exec.attach(run, { onLine: listen(at.news).onLine })
     return undefined
   },
 }
@@ -56,94 +43,149 @@ const init: Step<InfraContext> = {
   },
 }
 
-function plan(direction: 'up' | 'down'): Step<InfraContext> {
+function plan(direction: Direction): Step<InfraContext> {
   return {
     id: 'plan',
     title: 'Plan',
     effect: 'read',
     run: async (c, at) => {
-      // Taken before planning: facts of the run that died, not of this one.
-      const dead = await leftApply(c, at)
-      const make = () => makePlan(c, planFile(at), direction === 'down', at.news)
-      let made: Awaited<ReturnType<typeof makePlan>>
       try {
-        made = await make()
+        return await planFacts(c, at, direction)
       } catch (error) {
-        if (!(error instanceof StateLocked) || !isOurDead(error.holder, dead, c.me)) {
-          throw lockedOr(error, c)
-        }
-        at.news(`unlocking the state: ${error.holder.who} was our own Terraform, which is dead`)
-        await c.exec.run(terraform.forceUnlock(c.terraform, error.holder.id))
-        made = await make()
-      }
-      const run = `apply-${at.facts['runs'] === undefined ? 1 : Number(at.facts['runs']) + 1}`
-      return {
-        summary: made.summary as unknown as Json,
-        empty: made.empty,
-        planHash: await c.files.hash(planFile(at)),
-        run,
-        runs: Number(run.slice('apply-'.length)),
+        throw lockedOr(error, c)
       }
     },
   }
 }
 
-function approve(direction: 'up' | 'down'): Step<InfraContext> {
+function approve(direction: Direction): Step<InfraContext> {
   return {
     id: 'approve',
     title: 'Ask',
     effect: 'read',
     done: async (_, at) => at.facts['empty'] === true,
     run: async (c, at) => {
-      const summary = summaryOf(at)
-      const approved = at.facts['approved'] as unknown as PlanSummary | undefined
-      if (approved !== undefined && isWithin(summary, approved)) {
-        at.news('only the rest of what was approved before')
-        return undefined
-      }
-      c.show(summary)
-      const { name } = c.environment
-      const typed =
-        direction === 'down' || c.environment.protected || dataLosses(summary).length > 0
-      const yes = typed
-        ? await c.prompt.typeExactly(`Type the environment's name to go on`, name)
-        : await c.prompt.confirm(`Apply this to ${name}?`)
-      if (!yes) {
-        await c.files.remove(planFile(at))
-        throw declined(direction === 'down' ? `Destroying ${name}` : `The plan for ${name}`)
-      }
-      return { approved: summary as unknown as Json }
+      await ask(c, summaryOf(at), direction, planFile(at))
+      return undefined
     },
   }
 }
 
-function apply(direction: 'up' | 'down'): Step<InfraContext> {
-  const effect = direction === 'down' ? 'destroy' : 'change'
+function apply(direction: Direction): Step<InfraContext> {
   return {
     id: 'apply',
     title: direction === 'down' ? 'Destroy' : 'Apply',
-    effect,
+    effect: direction === 'down' ? 'destroy' : 'change',
     done: async (c, at) => {
-      if (at.facts['empty'] !== true) return false
-      await c.files.remove(planFile(at))
-      return true
+      const [last] = (await appliesOf(c, at)).slice(-1)
+      const done = at.facts['empty'] === true || last?.left.exitCode === 0
+      if (done) await c.files.remove(planFile(at))
+      return done
     },
     run: async (c, at) => {
-      const said = listen(at.news)
-      const command = terraform.apply(c.terraform, planFile(at), c.lockWaitSeconds, effect)
-      const durable = applyRun(at)
-      const ended = await c.exec.run(command, {
-        onLine: said.onLine,
-        ...(durable === null ? {} : { durable }),
-      })
-      await c.files.remove(planFile(at))
-      if (ended.exitCode !== 0 && ended.skipped !== true) {
-        const now = `Terraform's state says what was done; the rest is still to do.`
-        throw lockedOr(failure('terraform apply', ended, said.events, now, c), c)
+      try {
+        if (at.again && (await finishEarlier(c, at, direction))) return undefined
+        await applyPlan(c, at, direction)
+        return undefined
+      } catch (error) {
+        throw lockedOr(error, c)
       }
-      return undefined
     },
   }
+}
+
+/**
+ * An earlier process of this operation died or was interrupted during the apply. Its Terraform
+ * writes to files, so it may have gone on: wait for it. What is left after it is planned anew and
+ * asked again, unless it is only the rest of what was approved. True when nothing is left.
+ */
+async function finishEarlier(c: InfraContext, at: Running, direction: Direction): Promise<boolean> {
+  const [last] = (await appliesOf(c, at)).slice(-1)
+  if (last?.left.running === true) {
+    at.news('waiting for the Terraform that an earlier process started')
+    const ended = await c.exec.attach(last.run, { onLine: listen(at.news).onLine })
+    if (ended.exitCode === 0) return true
+  }
+  const made = await planAfterDeath(c, at, direction, last?.left.startedAt ?? null)
+  if (made.empty) {
+    await c.files.remove(planFile(at))
+    return true
+  }
+  if (isWithin(made.summary, summaryOf(at))) at.news('going on with the rest of what was approved')
+  else await ask(c, made.summary, direction, planFile(at))
+  return false
+}
+
+/** Plans; a state lock left by our own dead Terraform is taken off first, nobody else's ever is. */
+async function planAfterDeath(
+  c: InfraContext,
+  at: Running,
+  direction: Direction,
+  startedAt: string | null,
+) {
+  const make = () => makePlan(c, planFile(at), direction === 'down', at.news)
+  try {
+    return await make()
+  } catch (error) {
+    if (!(error instanceof StateLocked) || !isOurs(error.holder, startedAt, c.me)) throw error
+    at.news(`unlocking the state: ${error.holder.who} was our own Terraform, which is dead`)
+    await c.exec.run(terraform.forceUnlock(c.terraform, error.holder.id))
+    return make()
+  }
+}
+
+async function planFacts(c: InfraContext, at: Running, direction: Direction): Promise<Facts> {
+  const made = await makePlan(c, planFile(at), direction === 'down', at.news)
+  return {
+    summary: made.summary as unknown as Json,
+    empty: made.empty,
+    planHash: await c.files.hash(planFile(at)),
+  }
+}
+
+async function ask(
+  c: InfraContext,
+  summary: PlanSummary,
+  direction: Direction,
+  file: string,
+): Promise<void> {
+  c.show(summary)
+  const { name } = c.environment
+  const typed = direction === 'down' || c.environment.protected || dataLosses(summary).length > 0
+  const yes = typed
+    ? await c.prompt.typeExactly("Type the environment's name to go on", name)
+    : await c.prompt.confirm(`Apply this to ${name}?`)
+  if (yes) return
+  await c.files.remove(file)
+  throw declined(direction === 'down' ? `Destroying ${name}` : `The plan for ${name}`)
+}
+
+async function applyPlan(c: InfraContext, at: Running, direction: Direction): Promise<void> {
+  const said = listen(at.news)
+  const effect = direction === 'down' ? 'destroy' : 'change'
+  const command = terraform.apply(c.terraform, planFile(at), c.lockWaitSeconds, effect)
+  const durable = applyRun(at, (await appliesOf(c, at)).length + 1)
+  const ended = await c.exec.run(command, { onLine: said.onLine, durable })
+  await c.files.remove(planFile(at))
+  if (ended.exitCode !== 0 && ended.skipped !== true) {
+    const now = "Terraform's state says what was done; the rest is still to do."
+    throw failure('terraform apply', ended, said.events, now, c)
+  }
+}
+
+/** The applies that this operation has started so far, in order. */
+async function appliesOf(c: InfraContext, at: Running) {
+  const applies: { run: DurableRun; left: LeftBehind }[] = []
+  for (let n = 1; ; n++) {
+    const run = applyRun(at, n)
+    const left = await c.exec.leftBehind(run)
+    if (left === null) return applies
+    applies.push({ run, left })
+  }
+}
+
+function applyRun(at: Running, n: number): DurableRun {
+  return { folder: at.folder, name: `apply-${n}` }
 }
 
 function planFile(at: Running): string {
@@ -154,29 +196,14 @@ function summaryOf(at: Running): PlanSummary {
   return at.facts['summary'] as unknown as PlanSummary
 }
 
-function applyRun(at: Running): DurableRun | null {
-  const run = at.facts['run']
-  return typeof run === 'string' ? { folder: at.folder, name: run } : null
-}
-
-async function leftApply(c: InfraContext, at: Running) {
-  const run = applyRun(at)
-  return run === null ? null : c.exec.leftBehind(run)
-}
-
 /**
- * Whether the lock's holder is the Terraform that this operation started and that has died since:
- * same user and host, and locked after it was started.
+ * Whether the lock's holder is the Terraform that this operation started: same user and host, and
+ * locked after it was started.
  */
-function isOurDead(
-  holder: { readonly who: string; readonly created: string },
-  dead: { readonly running: boolean; readonly startedAt: string } | null,
-  me: string,
-): boolean {
-  if (dead === null || dead.running || holder.who !== me) return false
-  const locked = Date.parse(
-    holder.created.replace(' UTC', 'Z').replace(' +0000', '').replace(' ', 'T'),
-  )
-  // Terraform prints whole seconds, so up to one second of rounding is ours as well.
-  return Number.isFinite(locked) && locked + 1000 >= Date.parse(dead.startedAt)
+function isOurs(holder: StateLockHolder, startedAt: string | null, me: string): boolean {
+  if (startedAt === null || holder.who !== me) return false
+  const [day, time] = holder.created.split(' ')
+  const locked = Date.parse(`${day}T${time}Z`)
+  // Terraform may print whole seconds, so up to one second of rounding is ours as well.
+  return Number.isFinite(locked) && locked + 1000 >= Date.parse(startedAt)
 }

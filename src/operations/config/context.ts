@@ -1,0 +1,18 @@
+import type { Environment } from '../../config/environment.ts'
+import type { Exec } from '../../ports/exec.ts'
+import type { Files } from '../../ports/files.ts'
+import type { AnsiblePlace } from '../../tools/ansible/commands.ts'
+
+/** All that the config operations need of the world. */
+export interface ConfigContext {
+  readonly exec: Exec
+  readonly files: Files
+  readonly environment: Environment
+  readonly ansible: AnsiblePlace
+  readonly playbook: string
+  /** Extra variables for the playbook: image, addresses, names of secrets. No secret itself. */
+  variables(): Promise<Readonly<Record<string, string | number | boolean>>>
+  /** Limits the run to these hosts; empty means all. */
+  readonly only: readonly string[]
+  readonly extra: readonly string[]
+}

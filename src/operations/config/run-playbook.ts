@@ -1,0 +1,123 @@
+import { type HostFacts, type RunOutcome, runOutcome } from '../../domain/config-run/outcome.ts'
+import { noHost, toolFailed } from '../../errors/index.ts'
+import type { DurableRun, RunOptions } from '../../ports/exec.ts'
+import { playbook } from '../../tools/ansible/commands.ts'
+import {
+  type AnsibleEvent,
+  type HostEvent,
+  isUnreachable,
+  parseEvent,
+} from '../../tools/ansible/events.ts'
+import type { ConfigContext } from './context.ts'
+
+export interface PlaybookRun {
+  readonly check: boolean
+  /** Absolute folder for the file of variables, which is removed at the end. */
+  readonly folder: string
+  readonly durable?: DurableRun
+  news(line: string): void
+}
+
+/**
+ * Runs the playbook once and tells what became of each host.
+ * @throws OpsctlError NO_HOST when no host matched, TOOL_FAILED when Ansible failed before any host.
+ */
+export async function runPlaybook(c: ConfigContext, run: PlaybookRun): Promise<RunOutcome> {
+  const varsFile = `${run.folder}/variables.json`
+  await c.files.write(varsFile, JSON.stringify(await c.variables()), 0o600)
+  const heard = hear(run.news)
+  const options: RunOptions = {
+    onLine: heard.onLine,
+    ...(run.durable === undefined ? {} : { durable: run.durable }),
+  }
+  const line = playbook(c.ansible, {
+    playbook: c.playbook,
+    varsFile,
+    check: run.check,
+    only: c.only,
+    extra: c.extra,
+  })
+  const ended = await c.exec.run(line, options)
+  await c.files.remove(varsFile)
+  if (ended.skipped === true) return { hosts: [], good: true, changed: false }
+  return heard.outcome(ended.exitCode, c.environment.name)
+}
+
+/** Listens to a run: news for the person, and the facts of each host for the end. */
+export function hear(news: (line: string) => void) {
+  const troubles = new Map<string, string>()
+  const unreachable = new Set<string>()
+  const words: string[] = []
+  let stats: Extract<AnsibleEvent, { event: 'stats' }> | null = null
+
+  const onHost = (event: HostEvent) => {
+    const lost = isUnreachable(event)
+    if (lost) unreachable.add(event.host)
+    if (lost || (event.status === 'failed' && event.ignored !== true)) {
+      const trouble = `${event.task}: ${event.message ?? event.module_stderr ?? 'failed'}`
+      if (!troubles.has(event.host)) troubles.set(event.host, trouble)
+      news(`${event.host}: ${lost ? 'UNREACHABLE' : 'FAILED'} at ${trouble}`)
+    } else if (event.status === 'changed') news(`${event.host}: changed by ${event.task}`)
+  }
+
+  const onLine = (line: string, stream: 'stdout' | 'stderr') => {
+    const event = stream === 'stdout' ? parseEvent(line) : null
+    if (event === null) {
+      if (line.trim() !== '') words.push(line)
+    } else if (event.event === 'host') onHost(event)
+    else if (event.event === 'task') news(event.task)
+    else if (event.event === 'play') news(`${event.play} (${event.hosts.length} hosts)`)
+    else if (event.event === 'stats') stats = event
+  }
+
+  const outcome = (exitCode: number | null, environment: string): RunOutcome => {
+    const local = troubles.get('localhost')
+    if (stats === null || local !== undefined) {
+      throw toolFailed(
+        'ansible-playbook',
+        `failed (exit ${exitCode}):\n${local ?? tail(words)}`,
+        'No host was configured.',
+        ['mend the cause, then run it again'],
+      )
+    }
+    const facts = factsOf(stats, unreachable, troubles)
+    if (Object.keys(facts).length === 0) throw noHost(environment)
+    const result = runOutcome(facts)
+    // Ansible says that it failed and no host did: never call that a success.
+    if (exitCode !== 0 && result.good) {
+      throw toolFailed(
+        'ansible-playbook',
+        `failed (exit ${exitCode}):\n${tail(words)}`,
+        'Hosts may be half configured.',
+        ['read the words above, then run it again: it is idempotent'],
+      )
+    }
+    return result
+  }
+  return { onLine, outcome }
+}
+
+function factsOf(
+  stats: Extract<AnsibleEvent, { event: 'stats' }>,
+  unreachable: ReadonlySet<string>,
+  troubles: ReadonlyMap<string, string>,
+): Record<string, HostFacts> {
+  const facts: Record<string, HostFacts> = {}
+  for (const host of new Set([...Object.keys(stats.hosts), ...Object.keys(stats.unfinished)])) {
+    if (host === 'localhost') continue
+    const counts = stats.hosts[host]
+    facts[host] = {
+      ok: counts?.ok ?? 0,
+      changed: counts?.changed ?? 0,
+      failures: counts?.failures ?? 0,
+      unreachable: unreachable.has(host) || (counts?.unreachable ?? 0) > 0,
+      unfinished: host in stats.unfinished,
+      trouble: troubles.get(host) ?? null,
+    }
+  }
+  return facts
+}
+
+function tail(words: readonly string[]): string {
+  return words.slice(-20).join('\n')
+}

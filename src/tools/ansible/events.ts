@@ -1,0 +1,55 @@
+/** One line of the callback plug-in `opsctl_events` (ansible/callback_plugins/README.md). */
+export type AnsibleEvent =
+  | { readonly event: 'start'; readonly plays: readonly string[] }
+  | { readonly event: 'play'; readonly play: string; readonly hosts: readonly string[] }
+  | { readonly event: 'task'; readonly task: string }
+  | HostEvent
+  | {
+      readonly event: 'stats'
+      readonly hosts: Readonly<Record<string, HostStats>>
+      /** Hosts that did not come through every play they belong to, and which plays they miss. */
+      readonly unfinished: Readonly<Record<string, readonly string[]>>
+    }
+
+export interface HostEvent {
+  readonly event: 'host'
+  readonly host: string
+  readonly status: string
+  readonly task: string
+  readonly ignored?: boolean
+  readonly message?: string
+  readonly rc?: number
+  readonly module_stderr?: string
+}
+
+/** Counts of tasks. */
+export interface HostStats {
+  readonly ok: number
+  readonly changed: number
+  readonly failures: number
+  readonly unreachable: number
+  readonly skipped: number
+  readonly rescued: number
+  readonly ignored: number
+}
+
+/** Reads one line; null for a line that is no event of ours (a warning, a Python trace). */
+export function parseEvent(line: string): AnsibleEvent | null {
+  if (!line.startsWith('{"event"')) return null
+  try {
+    return JSON.parse(line) as AnsibleEvent
+  } catch {
+    return null
+  }
+}
+
+/**
+ * True when the host could not be reached at all. A stopped container answers through its engine
+ * with an ordinary failure (rc 255), which says the same.
+ */
+export function isUnreachable(event: HostEvent): boolean {
+  if (event.status === 'unreachable') return true
+  return (
+    event.rc === 255 && /container state improper|is not running/.test(event.module_stderr ?? '')
+  )
+}
