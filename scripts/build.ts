@@ -1,0 +1,49 @@
+import { glob, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Plugin } from '@oclif/core/config'
+import { build } from 'esbuild'
+import { z } from 'zod'
+import { configSchema } from '../src/config/schema.ts'
+
+/** The published form: one bundle split by command, oclif's manifest, the schema for editors. */
+const root = join(import.meta.dirname, '..')
+const commands: string[] = []
+for await (const file of glob('src/commands/**/*.ts', { cwd: root })) commands.push(file)
+
+await rm(join(root, 'dist'), { recursive: true, force: true })
+await build({
+  absWorkingDir: root,
+  entryPoints: ['src/cli/main.ts', ...commands.sort()].map((file) => ({
+    in: file,
+    out: file.replace(/^src\/(cli\/)?/, '').replace(/\.ts$/, ''),
+  })),
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.13',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  external: ['@oclif/core'],
+  banner: {
+    // Bundled CommonJS packages ask for Node's own modules by require.
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+})
+
+const version = (await readFile(join(root, 'VERSION'), 'utf8')).trim()
+await rm(join(root, 'oclif.manifest.json'), { force: true })
+const plugin = new Plugin({ root, type: 'core', ignoreManifest: true, errorOnManifestCreate: true })
+await plugin.load()
+await writeFile(
+  join(root, 'oclif.manifest.json'),
+  `${JSON.stringify({ ...plugin.manifest, version }, null, 1)}\n`,
+)
+
+const schema = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-2020-12' })
+await writeFile(
+  join(root, 'schema', 'opsctl.schema.json'),
+  `${JSON.stringify({ title: 'opsctl.yaml', ...schema }, null, 2)}\n`,
+)

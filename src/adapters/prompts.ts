@@ -1,0 +1,54 @@
+import { promptWithoutTerminal } from '../errors/index.ts'
+import type { Prompt } from '../ports/prompt.ts'
+
+/** A person at a terminal. */
+export function terminalPrompt(): Prompt {
+  return {
+    async confirm(question) {
+      const { default: inquirer } = await import('inquirer')
+      const answer = await inquirer.prompt([
+        { type: 'confirm', name: 'yes', message: question, default: false },
+      ])
+      return answer.yes === true
+    },
+    async typeExactly(question, expected) {
+      const { default: inquirer } = await import('inquirer')
+      const answer = await inquirer.prompt([
+        { type: 'input', name: 'typed', message: `${question} (${expected}):` },
+      ])
+      return answer.typed === expected
+    },
+  }
+}
+
+/** Nobody is there: every question is a refusal that names the flag which answers it. */
+export function refusingPrompt(): Prompt {
+  return {
+    confirm: async (question) => {
+      throw promptWithoutTerminal(question, '--yes')
+    },
+    typeExactly: async (question, expected) => {
+      throw promptWithoutTerminal(question, `--yes --confirm ${expected}`)
+    },
+  }
+}
+
+/** Answers given in advance by --yes and --confirm; what they leave open goes to `otherwise`. */
+export function answeredPrompt(
+  yes: boolean,
+  confirmed: string | undefined,
+  otherwise: Prompt,
+): Prompt {
+  return {
+    confirm: async (question) => (yes ? true : otherwise.confirm(question)),
+    typeExactly: async (question, expected) => {
+      if (!yes || confirmed === undefined) return otherwise.typeExactly(question, expected)
+      return confirmed === expected
+    },
+  }
+}
+
+/** A dry run asks nothing: nothing will be changed. */
+export function agreeingPrompt(): Prompt {
+  return { confirm: async () => true, typeExactly: async () => true }
+}

@@ -1,0 +1,84 @@
+import { Command, type Interfaces } from '@oclif/core'
+import type { OpsctlError } from '../errors/index.ts'
+import { errorDocument, errorText } from '../ui/error-view.ts'
+import { type Paint, paintFor } from '../ui/paint.ts'
+import { everywhere } from './flags.ts'
+import { asOpsctlError } from './foreign-errors.ts'
+import { interruptSignal } from './signals.ts'
+import { readTerminal, type Terminal } from './terminal.ts'
+
+/** What a command ends with: one document, and how a person sees it. */
+export interface Answer {
+  /** The `result` member of `--json`. */
+  readonly result: object
+  /** For stdout, without `--json`; already painted. */
+  readonly text: string
+  /** 0 unless the result itself has one, e.g. 3 for drift with `--exit-code`. */
+  readonly exitCode?: number
+}
+
+export type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<
+  (typeof OpsctlCommand)['baseFlags'] & T['flags']
+>
+export type ArgsOf<T extends typeof Command> = Interfaces.InferredArgs<T['args']>
+
+/** Every command: shared flags, one answer, errors as text or JSON, the exit code. */
+export abstract class OpsctlCommand<T extends typeof Command> extends Command {
+  static override baseFlags = everywhere
+
+  protected flags!: FlagsOf<T>
+  protected args!: ArgsOf<T>
+  protected terminal!: Terminal
+  /** Colours for stdout. */
+  protected paint!: Paint
+  /** Everything after `--`, for the wrapped tool. */
+  protected passedOn: readonly string[] = []
+
+  /** The command's body. */
+  protected abstract execute(): Promise<Answer>
+
+  override async run(): Promise<void> {
+    const dashes = this.argv.indexOf('--')
+    const own = dashes === -1 ? this.argv : this.argv.slice(0, dashes)
+    const json = own.includes('--json')
+    this.passedOn = dashes === -1 ? [] : this.argv.slice(dashes + 1)
+    this.terminal = readTerminal(process, process.env, own.includes('--no-input'))
+    this.paint = paintFor(this.terminal.colourOut && !json)
+    try {
+      const parsed = await this.parse(this.ctor, own)
+      this.flags = parsed.flags as FlagsOf<T>
+      this.args = parsed.args as ArgsOf<T>
+      const answer = await this.execute()
+      if (json) write({ ok: true, command: this.name, result: answer.result })
+      else process.stdout.write(answer.text)
+      process.exitCode = answer.exitCode ?? 0
+    } catch (caught) {
+      const error = asOpsctlError(caught, this.name)
+      if (json) write({ ok: false, command: this.name, error: errorDocument(error) })
+      else process.stderr.write(errorText(error, paintFor(this.terminal.colourErr)))
+      if (this.terminal.githubActions) process.stderr.write(annotation(error))
+      process.exitCode = error.exitCode
+    }
+  }
+
+  /** `infra up` rather than oclif's `infra:up`. */
+  protected get name(): string {
+    return (this.id ?? '').replaceAll(':', ' ')
+  }
+
+  /** Aborts at the first SIGINT, SIGTERM or SIGHUP. */
+  protected get interrupt(): AbortSignal {
+    return interruptSignal()
+  }
+}
+
+function write(document: object): void {
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+}
+
+/** A GitHub annotation; its escapes are those of actions/toolkit's documented command format. */
+function annotation(error: OpsctlError): string {
+  const message = [error.message, error.now, ...error.next].filter(Boolean).join('\n')
+  const escaped = message.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  return `::error title=${error.code}::${escaped}\n`
+}

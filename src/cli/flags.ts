@@ -1,0 +1,48 @@
+import { Flags } from '@oclif/core'
+
+/** Flags of every command. A flag means one thing everywhere. */
+export const everywhere = {
+  chdir: Flags.string({
+    char: 'C',
+    summary: 'Work as if started in this folder.',
+    helpGroup: 'COMMON',
+  }),
+  json: Flags.boolean({
+    summary: 'Print exactly one JSON document on stdout, for errors too.',
+    helpGroup: 'COMMON',
+  }),
+  'no-input': Flags.boolean({
+    summary: 'Never ask; fail where an answer is needed.',
+    helpGroup: 'COMMON',
+  }),
+  verbose: Flags.boolean({
+    summary: 'Print each wrapped command, ready to be pasted into a shell.',
+    helpGroup: 'COMMON',
+  }),
+}
+
+/** For commands that work on one environment. */
+export const environmentFlag = {
+  env: Flags.string({
+    char: 'e',
+    summary: 'The environment, as opsctl.yaml names it.',
+    required: true,
+    env: 'OPSCTL_ENV',
+  }),
+}
+
+/** For commands that change something. */
+export const changeFlags = {
+  'dry-run': Flags.boolean({ summary: 'Read, and print what would be changed.' }),
+  yes: Flags.boolean({ char: 'y', summary: 'Answer yes to what is asked.' }),
+  confirm: Flags.string({
+    summary: "The environment's name, typed in advance; with --yes for what destroys.",
+    helpValue: 'ENV',
+  }),
+  'lock-wait': Flags.integer({
+    summary: 'Seconds to wait for a lock that somebody else holds.',
+    default: 0,
+    min: 0,
+    max: 86_400,
+  }),
+}

@@ -1,0 +1,41 @@
+import { OpsctlError } from '../errors/index.ts'
+
+/** oclif's own refusals (flags, arguments) carry these names. */
+const parseErrors = new Set([
+  'CLIParseError',
+  'InvalidArgsSpecError',
+  'RequiredArgsError',
+  'UnexpectedArgsError',
+  'NonExistentFlagsError',
+  'FlagInvalidOptionError',
+  'ArgInvalidOptionError',
+  'FailedFlagValidationError',
+  'ViolatedFlagConstraintError',
+])
+
+/** Any thrown thing as our own error: bad flags become input errors, the unforeseen a report. */
+export function asOpsctlError(caught: unknown, command: string): OpsctlError {
+  if (caught instanceof OpsctlError) return caught
+  const error = caught instanceof Error ? caught : new Error(String(caught))
+  if (parseErrors.has(error.constructor.name) || 'parse' in error) {
+    const [first = 'invalid', ...more] = error.message
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && line !== 'See more help with --help')
+    return new OpsctlError({
+      code: 'BAD_INPUT',
+      kind: 'input',
+      message: [first, ...more].join(' '),
+      now: 'Nothing was started and nothing was changed.',
+      next: [`opsctl ${command} --help`],
+    })
+  }
+  return new OpsctlError({
+    code: 'UNEXPECTED',
+    kind: 'failed',
+    message: `${error.name}: ${error.message}`,
+    now: 'opsctl did not foresee this; unfinished work is in its journal.',
+    next: ['opsctl history', 'again with OPSCTL_DEBUG=1 for the stack, then report it'],
+    cause: error,
+  })
+}

@@ -1,0 +1,56 @@
+import { run } from '@oclif/core'
+import { nearest } from '../domain/near-miss.ts'
+import { OpsctlError } from '../errors/index.ts'
+import { errorDocument, errorText } from '../ui/error-view.ts'
+import { paintFor } from '../ui/paint.ts'
+import { asOpsctlError } from './foreign-errors.ts'
+import { readTerminal } from './terminal.ts'
+
+/**
+ * Runs one command line. `root` is the package's folder, with the manifest. Errors inside a command
+ * are its own business (base-command.ts); what arrives here is an unknown command or oclif's exit.
+ */
+export async function main(args: readonly string[], root: string): Promise<void> {
+  try {
+    await run([...args], { root })
+  } catch (caught) {
+    const exit = (caught as { oclif?: { exit?: number } }).oclif?.exit
+    if (exit === 0) return
+    const error =
+      unknownCommand(caught, args, await commandNames(root)) ?? asOpsctlError(caught, '')
+    if (args.includes('--json')) {
+      const document = { ok: false, command: args.join(' '), error: errorDocument(error) }
+      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+    } else {
+      const { colourErr } = readTerminal(process, process.env, true)
+      process.stderr.write(errorText(error, paintFor(colourErr)))
+    }
+    process.exitCode = error.exitCode
+  }
+}
+
+async function commandNames(root: string): Promise<readonly string[]> {
+  const { createRequire } = await import('node:module')
+  const manifest = createRequire(import.meta.url)(`${root}/oclif.manifest.json`) as {
+    commands: Record<string, unknown>
+  }
+  return Object.keys(manifest.commands).map((id) => id.replaceAll(':', ' '))
+}
+
+function unknownCommand(
+  caught: unknown,
+  args: readonly string[],
+  known: readonly string[],
+): OpsctlError | null {
+  if (!(caught instanceof Error) || !/not found$/.test(caught.message)) return null
+  const words = args.slice(0, args.findIndex((word) => word.startsWith('-')) >>> 0)
+  const typed = words.slice(0, 2).join(' ')
+  const near = nearest(typed, known) ?? nearest(words[0] ?? '', known)
+  return new OpsctlError({
+    code: 'UNKNOWN_COMMAND',
+    kind: 'input',
+    message: `There is no command ${JSON.stringify(typed)}.`,
+    now: 'Nothing was started and nothing was changed.',
+    next: [near ? `did you mean: opsctl ${near}` : 'opsctl --help'],
+  })
+}

@@ -1,0 +1,24 @@
+import type { OpsctlError } from '../errors/index.ts'
+import type { Paint } from './paint.ts'
+
+/** An error for a person: what happened, what is true now, what to type next. */
+export function errorText(error: OpsctlError, paint: Paint): string {
+  const lines = [`${paint.red.bold('Error')}  ${error.message}`]
+  if (error.now !== undefined) lines.push(`${paint.bold('Now')}    ${error.now}`)
+  error.next.forEach((step, index) => {
+    lines.push(`${index === 0 ? paint.bold('Next') : '    '}   ${step}`)
+  })
+  return `${lines.join('\n')}\n`
+}
+
+/** An error for a machine: the `error` member of the one document that `--json` prints. */
+export function errorDocument(error: OpsctlError) {
+  return {
+    code: error.code,
+    exitCode: error.exitCode,
+    message: error.message,
+    now: error.now ?? null,
+    next: error.next,
+    details: error.details,
+  }
+}
