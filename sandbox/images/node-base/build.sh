@@ -86,6 +86,7 @@ fi
 
 # `essential` leaves apt out: nothing in a running service installs packages. What belongs to the
 # machine that built it (its sources, its name, its resolver) is taken out again.
+# shellcheck disable=SC2016 # the hooks' $1 is mmdebstrap's, the new root
 SOURCE_DATE_EPOCH=0 mmdebstrap --quiet --mode=root --variant=essential \
   --include=ca-certificates,libstdc++6 \
   --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
