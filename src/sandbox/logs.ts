@@ -1,0 +1,45 @@
+import { sandboxNotUp, sandboxPartUnknown } from '../errors/index.ts'
+import { execIn } from '../tools/podman.ts'
+import { listContainers } from './engine.ts'
+import { parts, placesIn, type SandboxSettings, stateFolder } from './places.ts'
+import { readRecord, type SandboxPorts } from './record.ts'
+
+const daemonNames = ['emulator', 'controller']
+
+/**
+ * The last lines of a part's log: emulator, controller, lb, registry, or an instance's journal.
+ * @throws OpsctlError SANDBOX_NOT_UP, SANDBOX_PART_UNKNOWN.
+ */
+export async function sandboxLogs(
+  ports: SandboxPorts,
+  settings: SandboxSettings,
+  part: string,
+  lines: number,
+): Promise<string> {
+  const state = stateFolder(settings.env)
+  const record = await readRecord(ports.files, state)
+  if (record === null) throw sandboxNotUp()
+  if (daemonNames.includes(part)) {
+    const log = (await ports.files.read(`${placesIn(state).logs}/${part}.log`)) ?? ''
+    return log.trimEnd().split('\n').slice(-lines).join('\n')
+  }
+  const programs: Record<string, string> = {
+    lb: parts.balancer.name,
+    registry: parts.registry.name,
+  }
+  const hosts = (await listContainers(ports.exec, record.engine))
+    .map((one) => one.name)
+    .filter((name) => name.startsWith('i-'))
+  const count = String(lines)
+  if (Object.hasOwn(programs, part)) {
+    const args = ['logs', '--tail', count, programs[part] ?? '']
+    const told = await ports.exec.run({ file: record.engine.file, args, effect: 'read' })
+    return `${told.stdout}${told.stderr}`.trimEnd()
+  }
+  if (!hosts.includes(part))
+    throw sandboxPartUnknown(part, [...daemonNames, ...Object.keys(programs), ...hosts])
+  const told = await ports.exec.run(
+    execIn(record.engine, part, ['journalctl', '--no-pager', '-n', count]),
+  )
+  return `${told.stdout}${told.stderr}`.trimEnd()
+}

@@ -1,0 +1,89 @@
+import type { ContainerFacts } from '../tools/podman.ts'
+import { listContainers } from './engine.ts'
+import { parts, type SandboxSettings, stateFolder } from './places.ts'
+import { livingDaemon, readRecord, type SandboxPorts, type SandboxRecord } from './record.ts'
+import type { World } from './world.ts'
+
+export interface PartStatus {
+  readonly name: string
+  readonly running: boolean
+  /** ISO 8601; null for a process and for what never ran. */
+  readonly since: string | null
+  readonly address: string
+}
+
+export interface HostStatus {
+  readonly id: string
+  /** The Name tag, or an empty text. */
+  readonly name: string
+  readonly address: string
+  /** The engine's word, or `missing` before the container is made. */
+  readonly state: string
+  readonly since: string | null
+}
+
+export interface SandboxStatus {
+  readonly up: boolean
+  readonly project: string | null
+  readonly parts: readonly PartStatus[]
+  readonly hosts: readonly HostStatus[]
+}
+
+/** What of the sandbox runs. Reads only. */
+export async function sandboxStatus(
+  ports: SandboxPorts,
+  settings: SandboxSettings,
+): Promise<SandboxStatus> {
+  const state = stateFolder(settings.env)
+  const record = await readRecord(ports.files, state)
+  if (record === null) return { up: false, project: null, parts: [], hosts: [] }
+  const found = await listContainers(ports.exec, record.engine)
+  const world = await worldNow(ports, record)
+  const [emulator, controller] = await Promise.all(
+    (['emulator', 'controller'] as const).map((name) => livingDaemon(ports, state, name)),
+  )
+  const all: PartStatus[] = [
+    {
+      name: 'emulator',
+      running: emulator != null && world !== null,
+      since: null,
+      address: endpointOf(record),
+    },
+    { name: 'controller', running: controller != null, since: null, address: '' },
+    partStatus(
+      'lb',
+      `127.0.0.1:${record.ports.balancer}`,
+      found.find((c) => c.name === parts.balancer.name),
+    ),
+    partStatus(
+      'registry',
+      `${parts.registry.address}:5000`,
+      found.find((c) => c.name === parts.registry.name),
+    ),
+  ]
+  const hosts = (world?.instances ?? []).map((instance) => {
+    const container = found.find((one) => one.name === instance.id)
+    return {
+      id: instance.id,
+      name: instance.tags['Name'] ?? '',
+      address: instance.privateIp,
+      state: container?.state ?? 'missing',
+      since: container?.startedAt ?? null,
+    }
+  })
+  return { up: all.every((part) => part.running), project: record.project, parts: all, hosts }
+}
+
+/** Where the AWS API of the sandbox answers. */
+export function endpointOf(record: SandboxRecord): string {
+  return `http://127.0.0.1:${record.ports.emulator}`
+}
+
+async function worldNow(ports: SandboxPorts, record: SandboxRecord): Promise<World | null> {
+  const answer = await ports.loopback.http(`${endpointOf(record)}/_opsctl/world`)
+  return answer?.status === 200 ? (JSON.parse(answer.body) as World) : null
+}
+
+function partStatus(name: string, address: string, found: ContainerFacts | undefined): PartStatus {
+  return { name, address, running: found?.state === 'running', since: found?.startedAt ?? null }
+}

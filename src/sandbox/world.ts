@@ -1,0 +1,43 @@
+import type { HealthCheck } from '../tools/haproxy.ts'
+
+/** The emulator's `/_opsctl/world`: the parts of it that hosts and load balancer are made from. */
+export interface World {
+  /** Grows with every request that changed something. */
+  readonly version: number
+  readonly instances: readonly Instance[]
+  readonly loadBalancers: readonly LoadBalancer[]
+  readonly targetGroups: readonly TargetGroup[]
+}
+
+export interface Instance {
+  readonly id: string
+  readonly state: 'running' | 'stopped'
+  readonly privateIp: string
+  /** Grows with every reboot that was asked for. */
+  readonly generation: number
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export interface LoadBalancer {
+  readonly arn: string
+  readonly dnsName: string
+  readonly listeners: readonly Listener[]
+}
+
+export interface Listener {
+  readonly arn: string
+  readonly port: number
+  readonly protocol: string
+  readonly forward: readonly { readonly targetGroupArn: string; readonly weight: number }[]
+}
+
+export interface TargetGroup {
+  readonly arn: string
+  readonly name: string
+  readonly healthCheck: Omit<HealthCheck, 'port' | 'matcher'> & {
+    readonly port: string | null
+    readonly matcher: string | null
+  }
+  readonly deregistrationDelaySeconds: number
+  readonly targets: readonly { readonly id: string; readonly port: number }[]
+}
