@@ -75,7 +75,7 @@ variable "stored_password" {
 }
 
 variable "rds" {
-  description = "What only RDS needs. Subnets and group come from the network module."
+  description = "What only RDS needs, so null with a database host."
   type = object({
     instance_class     = string
     subnet_ids         = list(string)
@@ -83,6 +83,12 @@ variable "rds" {
     multi_az           = optional(bool, false)
     backup_days        = optional(number, 7)
   })
+  default = null
+
+  validation {
+    condition     = var.db_kind == "host" || var.rds != null
+    error_message = "rds needs an instance class, subnets and security groups when db_kind is rds."
+  }
 }
 
 variable "protect" {

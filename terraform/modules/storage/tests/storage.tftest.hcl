@@ -120,6 +120,25 @@ run "key_is_only_for_this_account" {
   }
 }
 
+run "a_database_host_needs_no_rds" {
+  command = plan
+  variables { rds = null }
+
+  assert {
+    condition     = length(aws_ebs_volume.data) == 1 && output.rds_endpoint == null
+    error_message = "Without settings for RDS there is no database host's volume either."
+  }
+}
+
+run "rds_without_its_settings_is_refused" {
+  command = plan
+  variables {
+    db_kind = "rds"
+    rds     = null
+  }
+  expect_failures = [var.rds]
+}
+
 run "too_small_a_volume_is_refused" {
   command = plan
   variables { db_volume_size_gib = 1 }
