@@ -40,7 +40,7 @@ variables {
   instance_profiles = { app = "shop-test-app", db = "shop-test-db" }
   health_check      = { path = "/readyz", interval = 10, timeout = 5, healthy = 2, unhealthy = 3 }
   protect           = true
-  db_host           = { instance_type = "t3.small", zone = "a", volume_id = "vol-0123456789abcdef0" }
+  db_host           = { instance_type = "t3.small", zone = "a", volume_id = "vol-0123456789" }
   app = {
     instance_type = "t3.small"
     port          = 3000
@@ -166,7 +166,7 @@ run "what_opsctl_moved_stays" {
 run "certificate_turns_80_into_a_redirect" {
   command = plan
   variables {
-    certificate_arn = "arn:aws:acm:eu-west-3:123456789012:certificate/00000000-0000-0000-0000-000000000000"
+    certificate_arn = "arn:aws:acm:eu-west-3:123456789012:certificate/00000000"
   }
 
   assert {

@@ -6,7 +6,9 @@ mock_provider "aws" {
     defaults = { arn = "arn:aws:iam::123456789012:policy/shop-test-mock" }
   }
   mock_resource "aws_iam_openid_connect_provider" {
-    defaults = { arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
+    defaults = {
+      arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+    }
   }
 }
 
@@ -79,7 +81,8 @@ run "deploy_role_cannot_write_rights_and_fits" {
       for statement in jsondecode(policy.policy).Statement : alltrue([
         for action in [for name in statement.Action : lower(name)] :
         can(regex("^iam:(get\\*|list\\*|listopenidconnectproviders|passrole)$", action)) ||
-        can(regex("^[a-z0-9-]+:[a-z*]+$", action)) && !can(regex("^(iam|sts|organizations):", action))
+        can(regex("^[a-z0-9-]+:[a-z*]+$", action)) &&
+        !can(regex("^(iam|sts|organizations):", action))
       ])
     ])])
     error_message = "The deploy role may change IAM, or do everything."
@@ -94,7 +97,7 @@ run "deploy_role_cannot_write_rights_and_fits" {
         roles = [for role in ["app", "db"] : "arn:aws:iam::123456789012:role/shop-test-${role}"]
         only  = { StringEquals = { "iam:PassedToService" = "ec2.amazonaws.com" } }
     }])
-    error_message = "The deploy role may hand over another role than the hosts', or to somebody else."
+    error_message = "The deploy role may hand over another role than the hosts', or not to EC2."
   }
 
   # Without an ARN to hold on to, only looking is allowed.
@@ -108,14 +111,18 @@ run "deploy_role_cannot_write_rights_and_fits" {
   }
 
   assert {
-    condition     = alltrue([for policy in values(aws_iam_policy.deploy) : length(policy.policy) <= 6144])
+    condition = alltrue([
+      for policy in values(aws_iam_policy.deploy) : length(policy.policy) <= 6144
+    ])
     error_message = "A managed policy holds 6144 characters."
   }
 
   assert {
     condition = alltrue([for policy in values(aws_iam_policy.deploy) : alltrue([
       for statement in jsondecode(policy.policy).Statement :
-      length(setintersection(statement.Action, ["ec2:DeleteVolume", "kms:ScheduleKeyDeletion"])) == 0
+      length(setintersection(statement.Action, [
+        "ec2:DeleteVolume", "kms:ScheduleKeyDeletion"
+      ])) == 0
     ])])
     error_message = "With protect the deploy role may still delete what holds data."
   }

@@ -88,7 +88,8 @@ run "rds_has_no_exporter" {
 
   assert {
     condition = length([
-      for rule in values(aws_vpc_security_group_ingress_rule.inside) : rule if rule.from_port == 9100
+      for rule in values(aws_vpc_security_group_ingress_rule.inside) :
+      rule if rule.from_port == 9100
     ]) == 1
     error_message = "With RDS only the app hosts have an exporter of their own."
   }
