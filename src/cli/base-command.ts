@@ -6,6 +6,7 @@ import { everywhere } from './flags.ts'
 import { asOpsctlError } from './foreign-errors.ts'
 import { interruptSignal } from './signals.ts'
 import { readTerminal, type Terminal } from './terminal.ts'
+import type { Call } from './wiring/call.ts'
 
 /** What a command ends with: one document, and how a person sees it. */
 export interface Answer {
@@ -66,9 +67,17 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
     return (this.id ?? '').replaceAll(':', ' ')
   }
 
-  /** Aborts at the first SIGINT, SIGTERM or SIGHUP. */
-  protected get interrupt(): AbortSignal {
-    return interruptSignal()
+  /** This invocation, for the wiring; from here on a signal is an interrupt to be answered. */
+  protected get call(): Call {
+    return {
+      flags: this.flags as Call['flags'],
+      terminal: this.terminal,
+      passedOn: this.passedOn,
+      signal: interruptSignal(),
+      version: this.config.version,
+      root: this.config.root,
+      paint: paintFor(this.terminal.colourErr),
+    }
   }
 }
 

@@ -31,6 +31,13 @@ export const environmentFlag = {
   }),
 }
 
+/** For commands that can do without an environment. */
+export const optionalEnvironment = Flags.string({
+  char: 'e',
+  summary: 'The environment, as opsctl.yaml names it.',
+  env: 'OPSCTL_ENV',
+})
+
 /** For commands that change something. */
 export const changeFlags = {
   'dry-run': Flags.boolean({ summary: 'Read, and print what would be changed.' }),

@@ -25,7 +25,9 @@ export function asOpsctlError(caught: unknown, command: string): OpsctlError {
     return new OpsctlError({
       code: 'BAD_INPUT',
       kind: 'input',
-      message: [first, ...more].join(' '),
+      message: [first, ...more]
+        .filter((line) => !line.startsWith("The following error"))
+        .join(' '),
       now: 'Nothing was started and nothing was changed.',
       next: [`opsctl ${command} --help`],
     })

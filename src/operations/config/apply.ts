@@ -1,6 +1,6 @@
-import { type RunOutcome, toRepeat } from '../../domain/config-run/outcome.ts'
+import { type HostOutcome, toRepeat } from '../../domain/config-run/outcome.ts'
 import type { Json } from '../../domain/json.ts'
-import type { Running, Step } from '../../engine/step.ts'
+import type { Facts, Running, Step } from '../../engine/step.ts'
 import { hostsFailed } from '../../errors/index.ts'
 import type { ConfigContext } from './context.ts'
 import { runPlaybook } from './run-playbook.ts'
@@ -40,8 +40,12 @@ const converge: Step<ConfigContext> = {
       durable,
       news: at.news,
     })
-    if (!outcome.good) throw hostsFailed(c.environment.name, troubles(outcome), toRepeat(outcome))
-    return { hosts: outcome.hosts as unknown as Json, changed: outcome.changed }
+    return {
+      hosts: outcome.hosts as unknown as Json,
+      changed: outcome.changed,
+      failedHosts: toRepeat(outcome),
+      ...(c.image === null ? {} : { image: c.image }),
+    }
   },
 }
 
@@ -54,8 +58,17 @@ async function lastRun(c: ConfigContext, at: Running) {
   }
 }
 
-function troubles(outcome: RunOutcome): readonly string[] {
-  return outcome.hosts
-    .filter((host) => host.word !== 'ok' && host.word !== 'changed')
-    .map((host) => `${host.host}  ${host.word}${host.trouble === null ? '' : `  ${host.trouble}`}`)
+/**
+ * Refuses the end of a run that left hosts behind. The run itself is complete, and journaled as
+ * such: repeating it is `--failed`, not `resume`.
+ * @throws OpsctlError HOSTS_FAILED
+ */
+export function refuseFailedHosts(environment: string, facts: Facts): void {
+  const failed = (facts['failedHosts'] ?? []) as readonly string[]
+  if (failed.length === 0) return
+  const hosts = (facts['hosts'] ?? []) as unknown as readonly HostOutcome[]
+  const lines = hosts
+    .filter((host) => failed.includes(host.host))
+    .map(({ host, word, trouble }) => `${host}  ${word}${trouble === null ? '' : `  ${trouble}`}`)
+  throw hostsFailed(environment, lines, failed)
 }

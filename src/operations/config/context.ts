@@ -12,6 +12,8 @@ export interface ConfigContext {
   readonly playbook: string
   /** Extra variables for the playbook: image, addresses, names of secrets. No secret itself. */
   variables(): Promise<Readonly<Record<string, string | number | boolean>>>
+  /** The service's image by digest; null leaves it to the roles to refuse. */
+  readonly image: string | null
   /** Limits the run to these hosts; empty means all. */
   readonly only: readonly string[]
   readonly extra: readonly string[]

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * `npm test`: every section in order, a line with its time, and the sum at the end. A section whose
+ * needs are not met is skipped with the reason; in CI that is a failure.
+ */
+interface Section {
+  readonly name: string
+  readonly command: readonly string[]
+  readonly cwd?: string
+  /** Null when the section can run; otherwise why it cannot. */
+  lacks?(): string | null | Promise<string | null>
+}
+
+const root = join(import.meta.dirname, '..')
+const ci = process.env['CI'] === 'true'
+const node = process.execPath
+const bin = (name: string) => join(root, 'node_modules', '.bin', name)
+const has = (program: string) =>
+  (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, program)))
+const need = (program: string) => () => (has(program) ? null : `${program} is not installed`)
+
+const sections: readonly Section[] = [
+  { name: 'style', command: [bin('biome'), 'check', '.'] },
+  { name: 'types', command: [bin('tsc'), '-p', '.'] },
+  { name: 'rooms', command: [bin('depcruise'), 'src', '--config', '.dependency-cruiser.cjs'] },
+  { name: 'shell scripts', command: ['bash', 'scripts/shellcheck.sh'], lacks: need('shellcheck') },
+  { name: 'build', command: [node, 'scripts/build.ts'] },
+  { name: 'unit', command: [bin('mocha')] },
+  { name: 'package', command: [bin('mocha'), '--config', 'test/pack/.mocharc.json'] },
+  { name: 'service', command: ['npm', 'test', '--silent'], cwd: 'api' },
+  { name: 'emulator', command: ['bash', 'scripts/emulator-tests.sh'] },
+  { name: 'terraform', command: ['bash', 'terraform/test.sh'], lacks: providerReady },
+]
+
+const chosen = process.argv.slice(2)
+const sum = { passed: 0, failed: 0, skipped: 0 }
+for (const section of sections) {
+  if (chosen.length > 0 && !chosen.includes(section.name)) continue
+  await runSection(section)
+}
+const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''
+process.stdout.write(`${sum.passed} passed, ${sum.failed} failed${skipped}\n`)
+process.exitCode = sum.failed > 0 ? 1 : 0
+
+async function runSection(section: Section): Promise<void> {
+  const lack = (await section.lacks?.()) ?? null
+  if (lack !== null) {
+    sum[ci ? 'failed' : 'skipped'] += 1
+    process.stdout.write(`${ci ? 'FAILED' : 'skipped'}  ${section.name}: ${lack}\n`)
+    return
+  }
+  const began = performance.now()
+  const { exitCode, output } = await capture(section)
+  const counts = countsOf(output, exitCode)
+  sum.passed += counts.passed
+  sum.failed += counts.failed
+  const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  const word = exitCode === 0 ? 'ok    ' : 'FAILED'
+  process.stdout.write(`${word}  ${section.name} (${counts.passed} passed, ${seconds} s)\n`)
+  if (exitCode !== 0) process.stdout.write(`${output}\n`)
+}
+
+function capture(section: Section): Promise<{ exitCode: number; output: string }> {
+  const [file = '', ...args] = section.command
+  const path = `${join(root, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`
+  const child = spawn(file, args, {
+    cwd: join(root, section.cwd ?? '.'),
+    env: { ...process.env, PATH: path },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  child.stdout.on('data', (chunk) => {
+    output += String(chunk)
+  })
+  child.stderr.on('data', (chunk) => {
+    output += String(chunk)
+  })
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ exitCode: 127, output: String(error) }))
+    child.on('close', (code) => resolve({ exitCode: code ?? 1, output }))
+  })
+}
+
+/** Counts as mocha ("12 passing"), pytest and our scripts ("12 passed, 1 failed") print them. */
+function countsOf(output: string, exitCode: number): { passed: number; failed: number } {
+  const last = (pattern: RegExp) => Number([...output.matchAll(pattern)].at(-1)?.[1] ?? 0)
+  const passed = last(/(\d+) (?:passing|passed)/g)
+  const failed = last(/(\d+) (?:failing|failed)/g)
+  if (exitCode !== 0) return { passed, failed: Math.max(failed, 1) }
+  return { passed: Math.max(passed, 1), failed }
+}
+
+async function providerReady(): Promise<string | null> {
+  if (!has('terraform')) return 'terraform is not installed'
+  const { exitCode, output } = await capture({
+    name: '',
+    command: ['bash', 'scripts/provider.sh', '--check'],
+  })
+  return exitCode === 0 ? null : output.trim()
+}

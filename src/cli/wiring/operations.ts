@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import { s3StateBucket } from '../../adapters/s3-state-bucket.ts'
+import { stsIdentity } from '../../adapters/sts-identity.ts'
+import type { JsonObject } from '../../domain/json.ts'
+import { newOperationId } from '../../domain/operation-id.ts'
+import {
+  knownOperations,
+  type Operation,
+  type OperationEnd,
+  runOperation,
+} from '../../engine/index.ts'
+import { bucketMissing, wrongAccount } from '../../errors/index.ts'
+import { configApply } from '../../operations/config/apply.ts'
+import { infraBootstrap } from '../../operations/infra/bootstrap.ts'
+import { infraDown } from '../../operations/infra/down.ts'
+import { infraUp } from '../../operations/infra/up.ts'
+import type { OperationBuilders, StoredOperation } from '../../operations/resume.ts'
+import { configContext } from './config-context.ts'
+import {
+  type EnvironmentPlace,
+  engineDeps,
+  infraContext,
+  localDocuments,
+} from './environment-place.ts'
+
+type Build = (place: EnvironmentPlace, stored: StoredOperation) => Promise<Operation>
+
+/** How each changing command's operation is made, from the start or by `resume`. */
+const builds: Readonly<Record<string, Build>> = {
+  'infra bootstrap': async (place, stored) =>
+    operation(stored, infraBootstrap(), await bootstrapContext(place), 'change', false),
+  'infra up': async (place, stored) =>
+    operation(stored, infraUp(), await infraContext(place, words(stored)), 'change', true),
+  'infra down': async (place, stored) =>
+    operation(stored, infraDown(), await infraContext(place, words(stored)), 'destroy', true),
+  'config apply': async (place, stored) =>
+    operation(stored, configApply(), await configContext(place, stored.input), 'change', true),
+}
+
+export type OperationKind = 'infra bootstrap' | 'infra up' | 'infra down' | 'config apply'
+
+/** Starts a new operation of this kind and runs it to its end. */
+export async function runNew(
+  place: EnvironmentPlace,
+  kind: OperationKind,
+  input: JsonObject,
+): Promise<OperationEnd> {
+  const id = newOperationId(place.workplace.clock.now(), randomBytes(4))
+  const build = builds[kind] as Build
+  const made = await build(place, { id, kind, environment: place.environment.name, input })
+  // The bucket that would hold the ledger is what `infra bootstrap` makes.
+  const documents = kind === 'infra bootstrap' ? localDocuments(place) : undefined
+  // A dry run leaves nothing behind: no journal, no ledger, no lock.
+  const effect = place.workplace.call.flags['dry-run'] === true ? 'read' : made.effect
+  return runOperation({ ...made, effect }, await engineDeps(place, documents))
+}
+
+/** The builders for `resume` and `abort`. */
+export function buildersFor(place: EnvironmentPlace): OperationBuilders {
+  return new Map(
+    Object.entries(builds).map(([kind, build]) => [kind, (stored) => build(place, stored)]),
+  )
+}
+
+/** What `resume` or `abort` would take up; null when there is nothing. */
+export async function environmentOfUnfinished(
+  files: Parameters<typeof knownOperations>[0],
+  operationsFolder: string,
+  id: string | undefined,
+): Promise<{ readonly environment: string; readonly kind: string } | null> {
+  const known = await knownOperations(files, operationsFolder)
+  const fitting = known.filter(({ begin, ended }) =>
+    id === undefined ? ended === null : begin.id.startsWith(id),
+  )
+  return fitting[0]?.begin ?? null
+}
+
+function operation<C>(
+  stored: StoredOperation,
+  steps: Operation<C>['steps'],
+  context: C,
+  effect: Operation['effect'],
+  lock: boolean,
+): Operation {
+  return { ...stored, steps, context, effect, lock } as unknown as Operation
+}
+
+function words(stored: StoredOperation): readonly string[] {
+  return (stored.input['extra'] as readonly string[] | undefined) ?? []
+}
+
+async function bootstrapContext(place: EnvironmentPlace) {
+  const { environment, aws } = place
+  if (environment.bucket === null) throw bucketMissing(environment.name)
+  const identity = stsIdentity(aws)
+  return {
+    bucket: await s3StateBucket(aws, environment.bucket),
+    checkAccount: async () => {
+      const { account } = await identity.read()
+      if (account !== environment.account) {
+        throw wrongAccount(environment.name, environment.account, account)
+      }
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { loadConfig } from '../../config/load.ts'
+import { declined } from '../../errors/index.ts'
+import { runController } from '../../sandbox/controller.ts'
+import { sandboxDown } from '../../sandbox/down.ts'
+import { sandboxLogs } from '../../sandbox/logs.ts'
+import { sandboxReset } from '../../sandbox/reset.ts'
+import { sandboxStatus } from '../../sandbox/status.ts'
+import { sandboxUp } from '../../sandbox/up.ts'
+import { sandboxPorts, sandboxSettings } from './sandbox-access.ts'
+import type { Workplace } from './workplace.ts'
+
+/** The machine's sandbox, ready to be asked. */
+export async function openSandbox(workplace: Workplace) {
+  const ports = sandboxPorts(workplace)
+  const settings = sandboxSettings(workplace.call, await region(workplace))
+  const agreed = async (question: string) => {
+    if (!(await workplace.prompt.confirm(question))) throw declined('Removing the sandbox')
+  }
+  return {
+    up: () => sandboxUp(ports, settings),
+    status: () => sandboxStatus(ports, settings),
+    logs: (part: string, lines: number) => sandboxLogs(ports, settings, part, lines),
+    down: async () => {
+      await agreed('Remove the sandbox with its hosts, volumes and snapshots?')
+      return sandboxDown(ports, settings)
+    },
+    reset: async () => {
+      await agreed('Empty the sandbox? Its hosts, volumes and snapshots are lost.')
+      return sandboxReset(ports, settings)
+    },
+    control: (state: string, signal: AbortSignal) => runController(ports, state, signal),
+  }
+}
+
+/** The region of the sandbox's environment; outside of a project any will do. */
+async function region(workplace: Workplace): Promise<string> {
+  try {
+    const { config } = await loadConfig(workplace.files, workplace.folder)
+    const own = Object.values(config.environments).find((environment) => environment.sandbox)
+    return own?.region ?? config.region
+  } catch {
+    return 'eu-west-3'
+  }
+}

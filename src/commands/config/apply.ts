@@ -1,0 +1,39 @@
+import { Flags } from '@oclif/core'
+import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
+import { changeFlags, environmentFlag } from '../../cli/flags.ts'
+import { configInput, outcomeOf } from '../../cli/wiring/config-input.ts'
+import { openEnvironment } from '../../cli/wiring/environment-place.ts'
+import { runNew } from '../../cli/wiring/operations.ts'
+import { openWorkplace } from '../../cli/wiring/workplace.ts'
+import { refuseFailedHosts } from '../../operations/config/apply.ts'
+import { hostsText } from '../../ui/hosts-view.ts'
+import { operationText } from '../../ui/operation-view.ts'
+
+export default class ConfigApply extends OpsctlCommand<typeof ConfigApply> {
+  static override summary = "Configure an environment's hosts with Ansible."
+  static override examples = [
+    '<%= config.bin %> config apply -e sandbox --image 10.20.255.11:5000/shop@sha256:…',
+    '<%= config.bin %> config apply -e dev --failed',
+  ]
+  static override strict = false
+  static override flags = {
+    ...environmentFlag,
+    ...changeFlags,
+    image: Flags.string({
+      summary: 'The image to run, by digest; without it the one that runs already.',
+      helpValue: 'REPOSITORY@sha256:…',
+    }),
+    failed: Flags.boolean({ summary: 'Only the hosts that the last run left behind.' }),
+  }
+
+  protected async execute(): Promise<Answer> {
+    const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
+    const { image, failed } = this.flags
+    const input = await configInput(place, { image, failed, extra: this.passedOn })
+    const end = await runNew(place, 'config apply', input)
+    refuseFailedHosts(this.flags.env, end.facts)
+    const outcome = outcomeOf(end.facts)
+    const done = operationText(end, this.paint, this.flags['dry-run'])
+    return { result: { ...end, hosts: outcome.hosts }, text: `${hostsText(outcome)}${done}` }
+  }
+}

@@ -1,0 +1,23 @@
+import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
+import { changeFlags, environmentFlag } from '../../cli/flags.ts'
+import { openEnvironment } from '../../cli/wiring/environment-place.ts'
+import { imageContext, pushTarget } from '../../cli/wiring/image-context.ts'
+import { inScratchFolder } from '../../cli/wiring/scratch.ts'
+import { openWorkplace } from '../../cli/wiring/workplace.ts'
+import { imagePush } from '../../operations/image/push.ts'
+
+export default class ImagePush extends OpsctlCommand<typeof ImagePush> {
+  static override summary = "Push the service's image and print its reference by digest."
+  static override examples = ['<%= config.bin %> image push -e sandbox']
+  static override flags = { ...environmentFlag, 'dry-run': changeFlags['dry-run'] }
+
+  protected async execute(): Promise<Answer> {
+    const workplace = openWorkplace(this.call)
+    const place = await openEnvironment(workplace, this.flags.env)
+    const context = await imageContext(workplace, place.loaded)
+    const pushed = await inScratchFolder(place, (folder) =>
+      imagePush(context, pushTarget(place, folder)),
+    )
+    return { result: pushed, text: `${pushed.reference}\n` }
+  }
+}

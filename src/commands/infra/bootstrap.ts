@@ -1,0 +1,21 @@
+import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
+import { environmentFlag } from '../../cli/flags.ts'
+import { openEnvironment } from '../../cli/wiring/environment-place.ts'
+import { runNew } from '../../cli/wiring/operations.ts'
+import { openWorkplace } from '../../cli/wiring/workplace.ts'
+import { operationText } from '../../ui/operation-view.ts'
+
+export default class InfraBootstrap extends OpsctlCommand<typeof InfraBootstrap> {
+  static override summary = 'Make the state bucket: versioned, encrypted, private.'
+  static override examples = ['<%= config.bin %> infra bootstrap -e dev']
+  static override flags = { ...environmentFlag }
+
+  protected async execute(): Promise<Answer> {
+    const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
+    const end = await runNew(place, 'infra bootstrap', {})
+    return {
+      result: { ...end, bucket: place.environment.bucket },
+      text: operationText(end, this.paint, false),
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
+import { environmentFlag } from '../../cli/flags.ts'
+import { infraContext, openEnvironment } from '../../cli/wiring/environment-place.ts'
+import { openWorkplace } from '../../cli/wiring/workplace.ts'
+import { infraOutput } from '../../operations/infra/output.ts'
+import { columns } from '../../ui/columns.ts'
+
+export default class InfraOutput extends OpsctlCommand<typeof InfraOutput> {
+  static override summary = "Show the stack's outputs; sensitive values are left out."
+  static override examples = ['<%= config.bin %> infra output -e dev --json']
+  static override flags = { ...environmentFlag }
+
+  protected async execute(): Promise<Answer> {
+    const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
+    const outputs = await infraOutput(await infraContext(place))
+    const rows = Object.entries(outputs).map(([name, { value, sensitive }]) => [
+      name,
+      sensitive ? '(sensitive)' : typeof value === 'string' ? value : JSON.stringify(value),
+    ])
+    const text = rows.length === 0 ? 'Nothing is built yet.\n' : columns(rows)
+    return { result: { environment: this.flags.env, outputs }, text }
+  }
+}

@@ -1,0 +1,29 @@
+import { Flags } from '@oclif/core'
+import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
+import { changeFlags, environmentFlag } from '../../cli/flags.ts'
+import { engineDeps, openEnvironment } from '../../cli/wiring/environment-place.ts'
+import { openWorkplace } from '../../cli/wiring/workplace.ts'
+import { releaseLock } from '../../operations/lock/release.ts'
+
+export default class LockRelease extends OpsctlCommand<typeof LockRelease> {
+  static override summary = 'Take the lock away from whoever left it; never silently.'
+  static override examples = ['<%= config.bin %> lock release -e dev']
+  static override flags = {
+    ...environmentFlag,
+    yes: changeFlags.yes,
+    confirm: changeFlags.confirm,
+    force: Flags.boolean({ summary: 'Ask even though its holder is alive.' }),
+  }
+
+  protected async execute(): Promise<Answer> {
+    const workplace = openWorkplace(this.call)
+    const place = await openEnvironment(workplace, this.flags.env)
+    const deps = { ...(await engineDeps(place)), prompt: workplace.prompt }
+    const { env: environment, confirm, force } = this.flags
+    const released = await releaseLock({ environment, confirm, force }, deps)
+    const text = released
+      ? `Released the lock of ${environment}.\n`
+      : `The lock of ${environment} is free.\n`
+    return { result: { environment, released }, text }
+  }
+}

@@ -1,0 +1,18 @@
+import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
+import { environmentFlag } from '../../cli/flags.ts'
+import { engineDeps, openEnvironment } from '../../cli/wiring/environment-place.ts'
+import { openWorkplace } from '../../cli/wiring/workplace.ts'
+import { lockStatus } from '../../operations/lock/status.ts'
+import { lockText } from '../../ui/lock-view.ts'
+
+export default class LockStatusCommand extends OpsctlCommand<typeof LockStatusCommand> {
+  static override summary = 'Show who works on an environment right now.'
+  static override examples = ['<%= config.bin %> lock status -e prod']
+  static override flags = { ...environmentFlag }
+
+  protected async execute(): Promise<Answer> {
+    const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
+    const status = await lockStatus(this.flags.env, await engineDeps(place))
+    return { result: status, text: lockText(this.flags.env, status) }
+  }
+}
