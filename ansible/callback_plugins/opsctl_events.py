@@ -13,12 +13,22 @@ description:
 """
 
 import json
+import re
 import time
 
 from ansible.plugins.callback import CallbackBase
 
 FORMAT = 1
 LONGEST_TEXT = 4000
+
+# A container that does not run, in podman's and in docker's words. Their connection plug-ins hand
+# this on as the output of a module that failed, though no module ever began.
+NO_CONTAINER = re.compile(
+    r"^Error: can only create exec sessions on running containers"
+    r"|^Error: no container with name or ID"
+    r"|^Error response from daemon: (container \S+ is not running|No such container)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 class CallbackModule(CallbackBase):
@@ -33,6 +43,7 @@ class CallbackModule(CallbackBase):
         self._plays = []
         self._play = None
         self._begun = {}
+        self._gone = {}
 
     def v2_playbook_on_start(self, playbook):
         self._plays = playbook.get_plays()
@@ -69,6 +80,11 @@ class CallbackModule(CallbackBase):
         self._host_event("unreachable", result, **_words(result))
 
     def v2_runner_on_failed(self, result, ignore_errors=False):
+        if not ignore_errors and NO_CONTAINER.search(str(result.result.get("module_stderr", ""))):
+            name = result.host.get_name()
+            self._gone[name] = self._gone.get(name, 0) + 1
+            self._host_event("unreachable", result, **_words(result))
+            return
         self._host_event("failed", result, ignored=ignore_errors, **_words(result))
 
     def v2_runner_item_on_failed(self, result):
@@ -77,8 +93,14 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_stats(self, stats):
         unfinished = self._unfinished()
         names = sorted(set(stats.processed) | set(unfinished))
-        hosts = {name: stats.summarize(name) for name in names}
+        hosts = {name: self._counts(stats.summarize(name), name) for name in names}
         self._write("stats", hosts=hosts, unfinished=unfinished)
+
+    def _counts(self, counts, name):
+        """Ansible's own counts, with what was told as unreachable counted as that."""
+        gone = self._gone.get(name, 0)
+        failures = max(0, counts["failures"] - gone)
+        return {**counts, "failures": failures, "unreachable": counts["unreachable"] + gone}
 
     def _unfinished(self):
         """Hosts that a play was meant for and never reached, with those plays' names."""
@@ -91,7 +113,10 @@ class CallbackModule(CallbackBase):
         return missed
 
     def _host_event(self, status, result, **fields):
-        self._write("host", host=result.host.get_name(), status=status, **_task(result.task), **fields)
+        name = result.host.get_name()
+        # The implicit localhost is missing from its own play's batch.
+        self._begun.setdefault(self._play._uuid, set()).add(name)
+        self._write("host", host=name, status=status, **_task(result.task), **fields)
 
     def _write(self, event, **fields):
         line = {"event": event, "at": round(time.time(), 3), **fields}
