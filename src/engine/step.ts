@@ -26,8 +26,12 @@ export interface Step<C> {
   readonly id: string
   readonly title: string
   readonly effect: Effect
-  /** Reads the world, not a flag. True: nothing is left to do. Without it the step runs again. */
-  done?(context: C, at: Running): Promise<boolean>
+  /**
+   * Reads the world, not a flag. True or facts: nothing is left to do. Facts are those that `run`
+   * would have returned, read off the world, for a run whose answer died with its process.
+   * Without it an unfinished step runs again.
+   */
+  done?(context: C, at: Running): Promise<boolean | Facts>
   run(context: C, at: Running): Promise<Facts | undefined>
   /** Takes the step back; must be harmless when the step never happened or was undone before. */
   undo?(context: C, at: Running): Promise<void>

@@ -10,7 +10,10 @@ export interface CommandLine {
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
-/** How a child ended. Exactly one of `exitCode` and `signal` is set, except for a skipped call. */
+/**
+ * How a child ended, with its output as it was (parse it; never print it: it is not redacted).
+ * Exactly one of `exitCode` and `signal` is set, except for a skipped call.
+ */
 export interface Finished {
   readonly exitCode: number | null
   readonly signal: string | null
@@ -24,6 +27,8 @@ export interface RunOptions {
   /** Called for each complete line, redacted and free of control characters. */
   onLine?(line: string, stream: 'stdout' | 'stderr'): void
   readonly stdin?: string
+  /** Interrupts the child: one SIGINT, never a kill. Instead of the signal that Exec was built with. */
+  readonly signal?: AbortSignal
   /**
    * Folder for the child's output files. With it the child writes to files instead of pipes, so it
    * survives the death of opsctl (a broken pipe would kill Terraform with its state locked) and can

@@ -1,0 +1,127 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import { childLost, childStillRunning } from '../errors/index.ts'
+import type { CommandLine, DurableRun, Finished, LeftBehind } from '../ports/exec.ts'
+import type { Processes } from '../ports/processes.ts'
+import { type ExitRecord, lives, type PidRecord, pathOf, readRecord } from './durable-record.ts'
+import { supervisorProgram } from './durable-supervisor.ts'
+import { Tail } from './durable-tail.ts'
+import type { LineRules } from './exec-lines.ts'
+import { StartError, startChild } from './exec-start.ts'
+import { writeNew } from './files.ts'
+
+const pollMilliseconds = 40
+
+/** A supervisor that was started writes its name within this time or never. */
+const supervisorMilliseconds = 10_000
+
+/**
+ * Starts a child that outlives opsctl, through a supervisor that writes its exit code down.
+ * @throws OpsctlError CHILD_RUNNING when one of that name still runs
+ */
+export async function startDurable(
+  command: CommandLine,
+  run: DurableRun,
+  stdin: string | undefined,
+  processes: Processes,
+): Promise<void> {
+  const before = await leftBehindDurable(run, processes)
+  if (before?.running) throw childStillRunning(run.name, before.pid)
+  await mkdir(run.folder, { recursive: true, mode: 0o700 })
+  for (const suffix of ['pid', 'exit', 'out', 'err'] as const) {
+    await rm(pathOf(run, suffix), { force: true })
+  }
+  const startedAt = new Date().toISOString()
+  const claim: PidRecord = { startedAt, supervisor: null, child: null }
+  await writeNew(pathOf(run, 'pid'), JSON.stringify({ schema: 1, ...claim }), 0o600)
+  const { folder, name } = run
+  const words = ['-e', supervisorProgram, '--', folder, name, startedAt, command.file]
+  const line = { ...command, file: process.execPath, args: [...words, ...command.args] }
+  const started = startChild(line, 'ignore', stdin)
+  if (started.pid === undefined) throw new StartError((await started.ended).startError ?? '')
+}
+
+/** What became of a durable child; null when none came to its start under that name. */
+export async function leftBehindDurable(
+  run: DurableRun,
+  processes: Processes,
+): Promise<LeftBehind | null> {
+  const record = await settledRecord(run)
+  if (!record?.supervisor) return null
+  const exit = await readRecord<ExitRecord>(run, 'exit')
+  const running = exit === null && (await somebodyLives(record, processes))
+  const { pid } = record.child ?? record.supervisor
+  return { pid, running, startedAt: record.startedAt, exitCode: exit?.exitCode ?? null }
+}
+
+export interface AttachOptions {
+  readonly rules: LineRules
+  readonly signal: AbortSignal
+  readonly processes: Processes
+  readonly onLine: ((line: string, stream: 'stdout' | 'stderr') => void) | undefined
+}
+
+/**
+ * Follows a durable child to its end, from its first line.
+ * @throws OpsctlError CHILD_LOST when child and supervisor were killed
+ */
+export async function attachDurable(run: DurableRun, options: AttachOptions): Promise<Finished> {
+  const { rules, onLine, signal, processes } = options
+  const record = await settledRecord(run)
+  if (!record?.supervisor) throw childLost(run.name, run.folder)
+  const out = new Tail(pathOf(run, 'out'), rules, onLine && ((line) => onLine(line, 'stdout')))
+  const err = new Tail(pathOf(run, 'err'), rules, onLine && ((line) => onLine(line, 'stderr')))
+  let told = false
+  for (;;) {
+    const exit = await endOf(run, processes)
+    // In this order: what was written before the end is read after the end was seen.
+    await out.read()
+    await err.read()
+    if (exit) {
+      if (exit.startError !== null) throw new StartError(exit.startError)
+      const { exitCode, signal: by } = exit
+      return { exitCode, signal: by, stdout: await out.close(), stderr: await err.close() }
+    }
+    if (signal.aborted && !told) told = await interruptChild(run, processes)
+    await pause(pollMilliseconds)
+  }
+}
+
+async function endOf(run: DurableRun, processes: Processes): Promise<ExitRecord | null> {
+  const exit = await readRecord<ExitRecord>(run, 'exit')
+  if (exit) return exit
+  const record = await readRecord<PidRecord>(run, 'pid')
+  if (record && (await somebodyLives(record, processes))) return null
+  // Between the two looks it may have ended in good order.
+  const late = await readRecord<ExitRecord>(run, 'exit')
+  if (!late) throw childLost(run.name, run.folder)
+  return late
+}
+
+/** One SIGINT for the child itself. False while it has no pid yet. */
+async function interruptChild(run: DurableRun, processes: Processes): Promise<boolean> {
+  const { child } = (await readRecord<PidRecord>(run, 'pid')) ?? { child: null }
+  if (!child) return false
+  if (await lives(child, processes)) {
+    try {
+      process.kill(child.pid, 'SIGINT')
+    } catch {
+      // It ended in this very moment.
+    }
+  }
+  return true
+}
+
+async function somebodyLives(record: PidRecord, processes: Processes): Promise<boolean> {
+  return (await lives(record.supervisor, processes)) || (await lives(record.child, processes))
+}
+
+/** The record once the supervisor has put its name in; without a name: it was never started. */
+async function settledRecord(run: DurableRun): Promise<PidRecord | null> {
+  for (;;) {
+    const record = await readRecord<PidRecord>(run, 'pid')
+    if (!record || record.supervisor) return record
+    if (Date.now() - Date.parse(record.startedAt) > supervisorMilliseconds) return record
+    await pause(pollMilliseconds)
+  }
+}

@@ -1,0 +1,82 @@
+const mark = '***'
+
+/** Shorter values would blank out half of an ordinary text; nothing so short guards anything. */
+const shortestSecret = 4
+
+/**
+ * Hides secrets by their value, in the forms in which tools print them: raw, base64 (also when the
+ * secret sits inside something longer), URL-encoded and JSON-escaped.
+ */
+export class Redactor {
+  readonly #forms = new Set<string>()
+
+  /** From now on `secret` is hidden, and each of its lines. Values under four characters are not. */
+  add(secret: string): void {
+    for (const part of new Set([secret, ...secret.split(/\r?\n/)])) {
+      if (part.length < shortestSecret) continue
+      for (const form of formsOf(part)) this.#forms.add(form)
+    }
+  }
+
+  /** The text with every occurrence of every form replaced by `***`; overlapping ones become one. */
+  redact(text: string): string {
+    const spans = [...this.#forms].flatMap((form) => occurrences(text, form))
+    spans.sort((a, b) => a[0] - b[0])
+    let out = ''
+    let at = 0
+    let last = -1
+    for (const [from, to] of spans) {
+      if (from >= at || last < 0) out += text.slice(at, from) + mark
+      at = Math.max(at, to)
+      last = from
+    }
+    return out + text.slice(at)
+  }
+}
+
+function occurrences(text: string, form: string): [number, number][] {
+  const found: [number, number][] = []
+  for (let from = text.indexOf(form); from >= 0; from = text.indexOf(form, from + 1)) {
+    found.push([from, from + form.length])
+  }
+  return found
+}
+
+function formsOf(secret: string): string[] {
+  const escaped = JSON.stringify(secret).slice(1, -1)
+  // Go's encoder (Terraform) also escapes these three, for HTML's sake.
+  const goEscaped = escaped.replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`)
+  const url = encodeURIComponent(secret.toWellFormed())
+  const strict = url.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+  const urls = [url, strict].flatMap((form) => [
+    form,
+    form.replaceAll('%20', '+'),
+    form.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase()),
+  ])
+  return [
+    secret,
+    escaped,
+    goEscaped,
+    JSON.stringify(escaped).slice(1, -1),
+    ...urls,
+    ...base64Forms(secret),
+  ]
+}
+
+/**
+ * Base64 depends on where in its triplets the secret begins: the three alignments, without the
+ * characters at the edges that the neighbours decide. Both alphabets.
+ */
+function base64Forms(secret: string): string[] {
+  const bytes = Buffer.from(secret)
+  const whole = bytes.toString('base64').replace(/=+$/, '')
+  const inner = [0, 1, 2].map((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '')
+    const end = Math.floor(((shift + bytes.length) * 8) / 6)
+    return text.slice(Math.ceil((shift * 8) / 6), end)
+  })
+  const forms = [whole, ...inner.filter((form) => form.length >= 8)]
+  return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')])
+}

@@ -1,0 +1,65 @@
+import { interrupted, OpsctlError, undoFailed } from '../errors/index.ts'
+import type { EngineDeps, Operation, OperationEnd } from './operation.ts'
+import { endOf, type Session } from './session.ts'
+import type { Step } from './step.ts'
+import { takeUp } from './take-up.ts'
+
+/**
+ * Takes back the steps that this operation began, last first. One that has ended stays as it is.
+ * @throws OpsctlError UNDO_FAILED (exit 6) and those of resumeOperation
+ */
+export async function abortOperation<C>(
+  operation: Operation<C>,
+  deps: EngineDeps,
+): Promise<OperationEnd> {
+  const session = await takeUp(operation, deps, 'abort')
+  const { ended } = session.journal.state
+  if (ended) return endOf(session, ended.outcome)
+  try {
+    await session.noteLock()
+    for (const step of operation.steps.toReversed()) await back(session, step)
+    const kept = operation.steps
+      .filter((step) => session.journal.state.steps.get(step.id)?.undo === 'kept')
+      .map((step) => step.id)
+    return await session.finish('aborted', kept)
+  } catch (error) {
+    return session.leave(error)
+  }
+}
+
+async function back<C>(session: Session<C>, step: Step<C>): Promise<void> {
+  const { journal, deps, operation } = session
+  const state = journal.state.steps.get(step.id)
+  if (!state?.begun || state.undo === 'undone' || state.undo === 'kept') return
+  if (step.effect === 'read' && !step.undo) return
+  session.mayGoOn()
+  const began = deps.clock.now().getTime()
+  deps.progress.stepStarted(step)
+  await journal.append({ type: 'undo-intent', at: session.now(), step: step.id })
+  const outcome = step.undo ? 'undone' : 'kept'
+  try {
+    await step.undo?.(operation.context, session.at(step))
+  } catch (error) {
+    await failed(session, step, error)
+  }
+  session.changed ||= step.undo !== undefined
+  await journal.append({ type: 'undo-outcome', at: session.now(), step: step.id, outcome })
+  if (!step.undo) deps.progress.warn(`${step.title}: cannot be taken back; it stays as it is`)
+  const seconds = (deps.clock.now().getTime() - began) / 1000
+  deps.progress.stepEnded(step, step.undo ? 'undone' : 'skipped', seconds)
+}
+
+async function failed<C>(session: Session<C>, step: Step<C>, error: unknown): Promise<never> {
+  const { journal, deps, operation } = session
+  const cut = deps.signal.aborted || (error instanceof OpsctlError && error.kind === 'interrupted')
+  const told = session.lock.lost.aborted
+    ? (session.lock.lost.reason as OpsctlError)
+    : cut
+      ? interrupted(`Putting back ${step.id} was cut short.`, [])
+      : undoFailed(operation.id, step.id, error)
+  const outcome = told.kind === 'interrupted' ? 'interrupted' : 'failed'
+  const { code } = told
+  await journal.append({ type: 'undo-outcome', at: session.now(), step: step.id, outcome, code })
+  deps.progress.stepEnded(step, outcome, 0)
+  throw told
+}

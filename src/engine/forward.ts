@@ -1,0 +1,87 @@
+import { interrupted, OpsctlError, stepFailed } from '../errors/index.ts'
+import { isFinished } from './journal-state.ts'
+import type { Session } from './session.ts'
+import type { Facts, Step } from './step.ts'
+
+/** Runs what is left of the steps, in order, each between its two lines in the journal. */
+export async function goForward<C>(session: Session<C>): Promise<void> {
+  for (const step of session.operation.steps) {
+    const state = session.journal.state.steps.get(step.id)
+    if (state && isFinished(state)) {
+      session.deps.progress.stepStarted(step)
+      session.deps.progress.stepEnded(step, 'already-done', 0)
+      continue
+    }
+    session.mayGoOn()
+    await oneStep(session, step)
+  }
+}
+
+async function oneStep<C>(session: Session<C>, step: Step<C>): Promise<void> {
+  const { clock, progress } = session.deps
+  const began = clock.now().getTime()
+  const seconds = () => (clock.now().getTime() - began) / 1000
+  progress.stepStarted(step)
+  try {
+    if (await alreadyDone(session, step)) return progress.stepEnded(step, 'already-done', seconds())
+    if (step.effect !== 'read' && session.operation.lock === true && !session.lock.held) {
+      await session.takeLock()
+      // The one who had the lock may have done it meanwhile.
+      if (await alreadyDone(session, step)) {
+        return progress.stepEnded(step, 'already-done', seconds())
+      }
+    }
+    session.mayGoOn()
+    await begin(session, step)
+  } catch (error) {
+    const known = name(session, step, error)
+    progress.stepEnded(step, known.kind === 'interrupted' ? 'interrupted' : 'failed', seconds())
+    throw known
+  }
+  progress.stepEnded(step, 'done', seconds())
+}
+
+async function alreadyDone<C>(session: Session<C>, step: Step<C>): Promise<boolean> {
+  const at = session.at(step)
+  const found = (await step.done?.(session.operation.context, at)) ?? false
+  if (found === false) return false
+  // A step that this operation began and that is done now was done by it; its answer was lost.
+  const outcome = at.again ? 'done' : 'already-done'
+  const facts = found === true ? {} : { facts: found }
+  await session.journal.append({
+    type: 'outcome',
+    at: session.now(),
+    step: step.id,
+    outcome,
+    ...facts,
+  })
+  return true
+}
+
+async function begin<C>(session: Session<C>, step: Step<C>): Promise<void> {
+  const { journal, operation } = session
+  const at = session.at(step)
+  await journal.append({ type: 'intent', at: session.now(), step: step.id })
+  if (step.effect !== 'read') session.changed = true
+  let facts: Facts | undefined
+  try {
+    facts = await step.run(operation.context, at)
+  } catch (error) {
+    const known = name(session, step, error)
+    const outcome = known.kind === 'interrupted' ? 'interrupted' : 'failed'
+    const { code } = known
+    await journal.append({ type: 'outcome', at: session.now(), step: step.id, outcome, code })
+    throw known
+  }
+  const given = facts ? { facts } : {}
+  const outcome = 'done'
+  await journal.append({ type: 'outcome', at: session.now(), step: step.id, outcome, ...given })
+}
+
+/** What a failure is called: lost lock before interrupt before the step's own words. */
+function name<C>(session: Session<C>, step: Step<C>, error: unknown): OpsctlError {
+  if (session.lock.lost.aborted) return session.lock.lost.reason as OpsctlError
+  if (error instanceof OpsctlError && error.kind === 'interrupted') return error
+  if (session.deps.signal.aborted) return interrupted(`Step ${step.id} was cut short.`, [])
+  return error instanceof OpsctlError ? error : stepFailed(step.id, error)
+}

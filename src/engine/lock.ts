@@ -1,0 +1,186 @@
+import { locked, lockLost, unfinishedOperation } from '../errors/index.ts'
+import { holderIsGone } from './liveness.ts'
+import {
+  describeHolder,
+  heartbeatMilliseconds,
+  type LockDocument,
+  lockBody,
+  lockKey,
+  parseLock,
+  sameHolder,
+  staleMilliseconds,
+  type UnfinishedMark,
+} from './lock-document.ts'
+import type { EngineDeps } from './operation.ts'
+
+const pollMilliseconds = 2_000
+
+interface Owner {
+  readonly environment: string
+  readonly id: string
+  readonly kind: string
+}
+
+/** The lock of an environment as one operation of this process takes it, keeps it and gives it back. */
+export class EnvironmentLock {
+  readonly #deps: EngineDeps
+  readonly #owner: Owner
+  readonly #lost = new AbortController()
+  #fence = 0
+  #beating: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null
+
+  constructor(deps: EngineDeps, owner: Owner) {
+    this.#deps = deps
+    this.#owner = owner
+  }
+
+  /** Number of this acquisition; 0 before it. */
+  get fence(): number {
+    return this.#fence
+  }
+
+  get held(): boolean {
+    return this.#beating !== null
+  }
+
+  /** Aborts when the lock turns out to be somebody else's. */
+  get lost(): AbortSignal {
+    return this.#lost.signal
+  }
+
+  /**
+   * Waits for the lock up to `lockWaitSeconds` and takes it. A lock that this very operation left
+   * behind is taken over when its process is gone.
+   * @throws OpsctlError LOCKED (exit 4), UNFINISHED_OPERATION, INTERRUPTED via the signal's reason
+   */
+  async acquire(): Promise<void> {
+    const { clock, lockWaitSeconds, progress, signal } = this.#deps
+    const until = clock.now().getTime() + lockWaitSeconds * 1000
+    let told = ''
+    for (;;) {
+      const obstacle = await this.#tryToTake()
+      if (obstacle === null) return this.#startHeartbeat()
+      if (clock.now().getTime() >= until || signal.aborted) {
+        throw locked(this.#owner.environment, obstacle.holder, obstacle.next)
+      }
+      if (obstacle.who !== told) {
+        told = obstacle.who
+        progress.news(`waiting up to ${lockWaitSeconds} s for the lock held by ${obstacle.holder}`)
+      }
+      await clock.sleep(Math.min(pollMilliseconds, until - clock.now().getTime()), signal)
+    }
+  }
+
+  /**
+   * Gives the lock back, with a mark when the operation is not at its end: nobody else may build on
+   * what is half done. Harmless when the lock is not held.
+   */
+  async release(unfinished: boolean): Promise<void> {
+    if (!this.#beating) return
+    this.#beating.stop.abort()
+    await this.#beating.ended
+    this.#beating = null
+    const { id, kind } = this.#owner
+    const mark = unfinished ? { operation: id, kind, host: this.#deps.who.host } : null
+    await this.#write((lock) => ({ ...lock, holder: null, unfinished: mark }))
+  }
+
+  /** Null when taken, else who is in the way. */
+  async #tryToTake(): Promise<{ who: string; holder: string; next: string[] } | null> {
+    const { documents, who, clock } = this.#deps
+    const { environment, id, kind } = this.#owner
+    const key = lockKey(environment)
+    const stored = await documents.read(key)
+    const before = stored ? parseLock(stored.body, key) : null
+    const mark: UnfinishedMark | null = before?.unfinished ?? null
+    if (mark && mark.operation !== id) {
+      throw unfinishedOperation(environment, mark.operation, mark.kind, mark.host)
+    }
+    const { holder } = before ?? { holder: null }
+    if (holder) {
+      const gone = await holderIsGone(holder, this.#deps)
+      if (!gone || holder.operation !== id) {
+        const next = gone
+          ? [`its process is gone; take it up: opsctl resume ${holder.operation}`]
+          : ['wait for it: --lock-wait SECONDS', `see it: opsctl lock status -e ${environment}`]
+        return { who: holder.operation, holder: describeHolder(holder), next }
+      }
+    }
+    const now = clock.now().toISOString()
+    const { actor, host, hostToken, pid, processStart } = who
+    const mine: LockDocument = {
+      schema: 1,
+      environment,
+      fence: (before?.fence ?? 0) + 1,
+      holder: {
+        actor,
+        host,
+        hostToken,
+        pid,
+        processStart,
+        operation: id,
+        kind,
+        acquiredAt: now,
+        heartbeatAt: now,
+      },
+      unfinished: null,
+    }
+    const body = lockBody(mine)
+    const won = stored
+      ? await documents.replace(key, body, stored.tag)
+      : await documents.create(key, body)
+    if (!won) return { who: '', holder: 'somebody who was faster', next: ['try again'] }
+    this.#fence = mine.fence
+    return null
+  }
+
+  #startHeartbeat(): void {
+    const stop = new AbortController()
+    this.#beating = { stop, ended: this.#beat(stop.signal) }
+  }
+
+  async #beat(stop: AbortSignal): Promise<void> {
+    const { clock } = this.#deps
+    let last = clock.now().getTime()
+    for (;;) {
+      await clock.sleep(heartbeatMilliseconds, stop)
+      if (stop.aborted) return
+      try {
+        const now = clock.now()
+        await this.#write((lock) =>
+          lock.holder
+            ? { ...lock, holder: { ...lock.holder, heartbeatAt: now.toISOString() } }
+            : lock,
+        )
+        last = now.getTime()
+      } catch (error) {
+        // A network that is away for a while is no reason to stop; silence as long as others
+        // take for death is.
+        if (clock.now().getTime() - last > staleMilliseconds) {
+          this.#loseIt(`no heartbeat could be written: ${String(error)}`)
+        }
+      }
+      if (this.#lost.signal.aborted) return
+    }
+  }
+
+  /** Changes the document if it is still ours; otherwise the lock is lost. */
+  async #write(change: (lock: LockDocument) => LockDocument): Promise<void> {
+    const key = lockKey(this.#owner.environment)
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const stored = await this.#deps.documents.read(key)
+      const lock = stored ? parseLock(stored.body, key) : null
+      const ours =
+        lock?.fence === this.#fence && sameHolder(lock.holder, this.#deps.who, this.#owner.id)
+      if (!stored || !lock || !ours) {
+        return this.#loseIt(lock?.holder ? describeHolder(lock.holder) : 'it was released')
+      }
+      if (await this.#deps.documents.replace(key, lockBody(change(lock)), stored.tag)) return
+    }
+    throw new Error(`${key} moves faster than it can be written`)
+  }
+
+  #loseIt(why: string): void {
+    this.#lost.abort(lockLost(this.#owner.environment, why))
+  }
+}

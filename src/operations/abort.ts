@@ -1,0 +1,1 @@
+export { abort } from './resume.ts'

@@ -1,0 +1,34 @@
+import { type LedgerEntry, readLedger } from '../../engine/index.ts'
+import { documentDamaged } from '../../errors/index.ts'
+import type { Documents } from '../../ports/documents.ts'
+
+export interface HistoryQuery {
+  /** Undefined: all environments. */
+  readonly environment?: string | undefined
+  /** At most so many entries; default 20. */
+  readonly limit?: number | undefined
+}
+
+/** Operations that changed or tried to change something, newest first. @throws DOCUMENT_DAMAGED */
+export async function listHistory(
+  query: HistoryQuery,
+  deps: { readonly documents: Documents },
+): Promise<readonly LedgerEntry[]> {
+  const keys = await deps.documents.list(
+    query.environment ? `ledger/${query.environment}/` : 'ledger/',
+  )
+  const newest = [...keys].sort((a, b) => idOf(b).localeCompare(idOf(a)))
+  const wanted = newest.slice(0, query.limit ?? 20)
+  return Promise.all(wanted.map((key) => entryAt(key, deps.documents)))
+}
+
+/** The operation's ID in a ledger key. */
+export function idOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1).replace(/\.json$/, '')
+}
+
+export async function entryAt(key: string, documents: Documents): Promise<LedgerEntry> {
+  const entry = await readLedger(documents, key)
+  if (!entry) throw documentDamaged(key, 'it is listed and not there')
+  return entry
+}
