@@ -1,18 +1,15 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Files } from '../ports/files.ts'
 import type { Loopback } from '../ports/loopback.ts'
+import { type Balance, type HaproxySite, mapPath, renderHaproxy } from '../tools/haproxy.ts'
 import {
-  type Balance,
   commitWeights,
-  type HaproxySite,
-  mapPath,
   parseStat,
   preparedVersion,
-  renderHaproxy,
   renderWeights,
   type ServerStat,
   serverState,
-} from '../tools/haproxy.ts'
+} from '../tools/haproxy-runtime.ts'
 import { balanceOf, type Draining, drainingNow } from './balance.ts'
 import { type HealthReport, healthReport } from './target-health.ts'
 import type { World } from './world.ts'

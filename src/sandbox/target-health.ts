@@ -1,4 +1,4 @@
-import type { ServerStat } from '../tools/haproxy.ts'
+import type { ServerStat } from '../tools/haproxy-runtime.ts'
 import { groupName, serverName } from './balance.ts'
 import type { World } from './world.ts'
 

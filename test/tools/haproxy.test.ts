@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import {
-  type Balance,
-  parseStat,
-  renderHaproxy,
-  renderWeights,
-  serverState,
-} from '../../src/tools/haproxy.ts'
+import { type Balance, renderHaproxy } from '../../src/tools/haproxy.ts'
+import { parseStat, renderWeights, serverState } from '../../src/tools/haproxy-runtime.ts'
 
 const site = { folder: '/lb', user: 'haproxy', bind: '*' }
 const health = {
