@@ -14,6 +14,10 @@ export const daemons: Daemons = {
     }
   },
 
+  async self() {
+    return (await find(process.pid)) ?? { pid: process.pid, started: '' }
+  },
+
   find,
 
   async signal(process_, signal) {

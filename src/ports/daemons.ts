@@ -5,6 +5,8 @@ export interface Daemons {
    * @throws OpsctlError TOOL_MISSING when it cannot be started.
    */
   start(program: DaemonProgram): Promise<DaemonIdentity>
+  /** The process that asks. */
+  self(): Promise<DaemonIdentity>
   /** Who has this process number now; null when nobody. */
   find(pid: number): Promise<DaemonIdentity | null>
   /** Signals exactly this process, never a later one with its number. False when it is gone. */

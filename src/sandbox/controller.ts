@@ -36,7 +36,9 @@ export async function runController(
     if (world === null) await ports.clock.sleep(500, signal)
     else {
       // A new emulator may count from below.
-      seen = (await keeper.round(world, signal)) ? world.version : -1
+      const quiet = await keeper.round(world, signal)
+      if (!quiet) await ports.clock.sleep(300, signal)
+      seen = quiet ? world.version : -1
     }
   }
 }

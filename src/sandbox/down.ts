@@ -1,4 +1,4 @@
-import { sandboxElsewhere, sandboxLeft } from '../errors/index.ts'
+import { OpsctlError, sandboxElsewhere, sandboxLeft } from '../errors/index.ts'
 import type { CommandLine } from '../ports/exec.ts'
 import {
   type ContainerEngine,
@@ -8,6 +8,7 @@ import {
   removeNetwork,
 } from '../tools/podman.ts'
 import { findEngine, listContainers } from './engine.ts'
+import { alone } from './lock.ts'
 import { network, type SandboxSettings, stateFolder } from './places.ts'
 import { type DaemonName, livingDaemon, readRecord, type SandboxPorts } from './record.ts'
 
@@ -25,15 +26,20 @@ export interface SandboxRemoved {
  * Images and Python environments stay for the next one. Twice changes nothing.
  * @throws OpsctlError SANDBOX_ELSEWHERE; SANDBOX_LEFT when something resists.
  */
-export async function sandboxDown(
+export function sandboxDown(
   ports: SandboxPorts,
   settings: SandboxSettings,
 ): Promise<SandboxRemoved> {
+  return alone(ports, stateFolder(settings.env), () => takeDown(ports, settings))
+}
+
+async function takeDown(ports: SandboxPorts, settings: SandboxSettings): Promise<SandboxRemoved> {
   const state = stateFolder(settings.env)
   const record = await readRecord(ports.files, state)
   if (record && record.project !== settings.project)
     throw sandboxElsewhere(record.project, settings.project)
-  const engine = record?.engine ?? (await findEngine(ports.exec))
+  const engine = record?.engine ?? (await engineOrNone(ports))
+  if (engine === null) return { processes: [], containers: [], network: false, state: null }
   const processes: string[] = []
   // The controller first, or it would make again what is removed.
   for (const name of ['controller', 'emulator'] as const) {
@@ -50,7 +56,18 @@ export async function sandboxDown(
   return { processes, containers, network: removedNetwork, state: there ? state : null }
 }
 
-async function end(ports: SandboxPorts, state: string, name: DaemonName): Promise<boolean> {
+// Without an engine and without a record there is nothing that could have been left.
+async function engineOrNone(ports: SandboxPorts): Promise<ContainerEngine | null> {
+  try {
+    return await findEngine(ports.exec)
+  } catch (error) {
+    if (error instanceof OpsctlError && error.code === 'SANDBOX_NEEDS') return null
+    throw error
+  }
+}
+
+/** Ends a daemon: asked first, after 10 s killed. False when it did not run. */
+export async function end(ports: SandboxPorts, state: string, name: DaemonName): Promise<boolean> {
   const found = await livingDaemon(ports, state, name)
   if (found === null) return false
   await ports.daemons.signal(found, 'SIGTERM')

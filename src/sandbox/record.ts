@@ -40,15 +40,20 @@ export async function readRecord(files: Files, state: string): Promise<SandboxRe
   return text === null ? null : (JSON.parse(text) as SandboxRecord)
 }
 
+export interface LivingDaemon extends DaemonIdentity {
+  /** ISO 8601. */
+  readonly since: string
+}
+
 /** The daemon's process when it is alive. */
 export async function livingDaemon(
   ports: Pick<SandboxPorts, 'files' | 'daemons'>,
   state: string,
   name: DaemonName,
-): Promise<DaemonIdentity | null> {
+): Promise<LivingDaemon | null> {
   const text = await ports.files.read(`${placesIn(state).run}/${name}.json`)
   if (text === null) return null
-  const noted = JSON.parse(text) as DaemonIdentity
+  const noted = JSON.parse(text) as LivingDaemon
   const now = await ports.daemons.find(noted.pid)
-  return now?.started === noted.started ? now : null
+  return now?.started === noted.started ? noted : null
 }

@@ -7,7 +7,7 @@ import type { World } from './world.ts'
 export interface PartStatus {
   readonly name: string
   readonly running: boolean
-  /** ISO 8601; null for a process and for what never ran. */
+  /** ISO 8601; null for what does not run. */
   readonly since: string | null
   readonly address: string
 }
@@ -46,10 +46,15 @@ export async function sandboxStatus(
     {
       name: 'emulator',
       running: emulator != null && world !== null,
-      since: null,
+      since: emulator?.since ?? null,
       address: endpointOf(record),
     },
-    { name: 'controller', running: controller != null, since: null, address: '' },
+    {
+      name: 'controller',
+      running: controller != null,
+      since: controller?.since ?? null,
+      address: '',
+    },
     partStatus(
       'lb',
       `127.0.0.1:${record.ports.balancer}`,

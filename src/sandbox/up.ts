@@ -1,8 +1,10 @@
-import { sandboxElsewhere, sandboxPartFailed } from '../errors/index.ts'
+import { sandboxElsewhere, sandboxNeeds, sandboxPartFailed } from '../errors/index.ts'
 import { createNetwork, inspectNetwork, parseNetworkOwner } from '../tools/podman.ts'
 import { registryConfig } from './containers.ts'
+import { end } from './down.ts'
 import { findEngine } from './engine.ts'
 import { hostImage } from './image.ts'
+import { alone } from './lock.ts'
 import { account, network, parts, placesIn, type SandboxSettings, stateFolder } from './places.ts'
 import { pythonEnvironment } from './python.ts'
 import {
@@ -34,12 +36,13 @@ export interface SandboxFacts {
 
 /**
  * Brings the sandbox up, or back up: what runs is left alone, what is missing is made.
- * @throws OpsctlError SANDBOX_ELSEWHERE, SANDBOX_NEEDS, SANDBOX_PART_FAILED, TOOL_FAILED.
+ * @throws OpsctlError SANDBOX_ELSEWHERE, SANDBOX_NEEDS, SANDBOX_PART_FAILED, TOOL_FAILED, LOCKED.
  */
-export async function sandboxUp(
-  ports: SandboxPorts,
-  settings: SandboxSettings,
-): Promise<SandboxFacts> {
+export function sandboxUp(ports: SandboxPorts, settings: SandboxSettings): Promise<SandboxFacts> {
+  return alone(ports, stateFolder(settings.env), () => bringUp(ports, settings))
+}
+
+async function bringUp(ports: SandboxPorts, settings: SandboxSettings): Promise<SandboxFacts> {
   const state = stateFolder(settings.env)
   const record = (await ownRecord(ports, settings, state)) ?? (await decide(ports, settings, state))
   await ensureNetwork(ports, record, state)
@@ -72,6 +75,8 @@ async function ownRecord(
   if (python === record.python && image === record.image) return record
   const next = { ...record, python, image }
   await ports.files.write(placesIn(state).record, JSON.stringify(next, null, 2))
+  // It read the record at its start; a new one reads the new.
+  await end(ports, state, 'controller')
   return next
 }
 
@@ -81,6 +86,10 @@ async function decide(
   state: string,
 ): Promise<SandboxRecord> {
   const places = placesIn(state)
+  // The kernel's limit for the path of a UNIX socket is 107 bytes (unix(7)).
+  if (Buffer.byteLength(`${places.balancer}/haproxy.sock`) > 107) {
+    throw sandboxNeeds('a shorter state folder', `set XDG_STATE_HOME; now: ${state}`)
+  }
   const engine = await findEngine(ports.exec)
   const owner = await ports.exec.run(inspectNetwork(engine, network.name))
   const holder = owner.exitCode === 0 ? parseNetworkOwner(owner.stdout) : state
@@ -153,7 +162,10 @@ async function ensureDaemon(
     cwd: state,
     log,
   })
-  await ports.files.write(`${placesIn(state).run}/${name}.json`, JSON.stringify(started))
+  await ports.files.write(
+    `${placesIn(state).run}/${name}.json`,
+    JSON.stringify({ ...started, since: ports.clock.now().toISOString() }),
+  )
 }
 
 function emulatorArguments(state: string, record: SandboxRecord): string[] {
