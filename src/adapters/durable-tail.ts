@@ -31,10 +31,13 @@ export class Tail {
   }
 
   /** All of the text; a last line without its end is told too. */
-  async close(): Promise<string> {
-    await this.read()
-    await this.#file?.close()
+  end(): string {
     this.#lines.end()
     return this.#lines.text
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close()
+    this.#file = null
   }
 }

@@ -66,22 +66,31 @@ export interface AttachOptions {
  * @throws OpsctlError CHILD_LOST when child and supervisor were killed
  */
 export async function attachDurable(run: DurableRun, options: AttachOptions): Promise<Finished> {
-  const { rules, onLine, signal, processes } = options
+  const { rules, onLine } = options
   const record = await settledRecord(run)
   if (!record?.supervisor) throw childLost(run.name, run.folder)
   const out = new Tail(pathOf(run, 'out'), rules, onLine && ((line) => onLine(line, 'stdout')))
   const err = new Tail(pathOf(run, 'err'), rules, onLine && ((line) => onLine(line, 'stderr')))
+  try {
+    const { exitCode, signal: by } = await follow(run, options, [out, err])
+    return { exitCode, signal: by, stdout: out.end(), stderr: err.end() }
+  } finally {
+    await Promise.all([out.close(), err.close()])
+  }
+}
+
+async function follow(
+  run: DurableRun,
+  { signal, processes }: AttachOptions,
+  tails: readonly Tail[],
+): Promise<ExitRecord> {
   let told = false
   for (;;) {
     const exit = await endOf(run, processes)
     // In this order: what was written before the end is read after the end was seen.
-    await out.read()
-    await err.read()
-    if (exit) {
-      if (exit.startError !== null) throw new StartError(exit.startError)
-      const { exitCode, signal: by } = exit
-      return { exitCode, signal: by, stdout: await out.close(), stderr: await err.close() }
-    }
+    for (const tail of tails) await tail.read()
+    if (exit && exit.startError !== null) throw new StartError(exit.startError)
+    if (exit) return exit
     if (signal.aborted && !told) told = await interruptChild(run, processes)
     await pause(pollMilliseconds)
   }

@@ -61,11 +61,6 @@ export const nodeFiles: Files = {
   },
 
   async hash(path) {
-    const bytes = await this.readBytes(path)
-    return bytes === null ? '' : createHash('sha256').update(bytes).digest('hex')
-  },
-
-  async hash(path) {
     const sum = createHash('sha256')
     try {
       for await (const chunk of createReadStream(path)) sum.update(chunk as Uint8Array)

@@ -69,7 +69,8 @@ function formsOf(secret: string): string[] {
  */
 function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret)
-  const whole = bytes.toString('base64').replace(/=+$/, '')
+  const padded = bytes.toString('base64')
+  const whole = padded.replace(/=+$/, '')
   const inner = [0, 1, 2].map((shift) => {
     const text = Buffer.concat([Buffer.alloc(shift), bytes])
       .toString('base64')
@@ -77,6 +78,6 @@ function base64Forms(secret: string): string[] {
     const end = Math.floor(((shift + bytes.length) * 8) / 6)
     return text.slice(Math.ceil((shift * 8) / 6), end)
   })
-  const forms = [whole, ...inner.filter((form) => form.length >= 8)]
+  const forms = [padded, whole, ...inner.filter((form) => form.length >= 8)]
   return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')])
 }

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { abortOperation, resumeOperation, runOperation, type Step } from '../../src/engine/index.ts'
+import { releaseLock } from '../../src/operations/lock/release.ts'
+import { Bench, id } from './bench.ts'
+
+const other = '20261123t120000z-00000002'
+const broken: Step<unknown> = {
+  id: 'broken',
+  title: 'broken',
+  effect: 'change',
+  run: async () => {
+    throw new Error('no room')
+  },
+}
+const prompt = (answer: boolean) => ({
+  confirm: async () => answer,
+  typeExactly: async () => answer,
+})
+
+describe('lock and unfinished work', () => {
+  it('a failure frees the lock, marks the work, and refuses others with the way on', async () => {
+    const bench = new Bench()
+    const steps = [bench.make('net', bench.power), broken]
+    await assert.rejects(runOperation(bench.operation(undefined, { steps }), bench.deps()), {
+      code: 'STEP_FAILED',
+      next: [
+        `go on where it stopped: opsctl resume ${id}`,
+        `put everything back: opsctl abort ${id}`,
+      ],
+    })
+    assert.equal(bench.lock().holder, null)
+    assert.equal(bench.ledger().outcome, 'unfinished')
+    const elsewhere = { operationsFolder: '/another/machine' }
+    for (const deps of [bench.deps(), bench.deps(undefined, elsewhere)]) {
+      const next = bench.operation(undefined, { id: other })
+      await assert.rejects(runOperation(next, deps), { code: 'UNFINISHED_OPERATION' })
+    }
+    const back = await abortOperation(bench.operation(undefined, { steps }), bench.deps())
+    assert.deepEqual([back.outcome, back.kept], ['aborted', ['broken']])
+    assert.deepEqual([...bench.world.made], [])
+    await runOperation(bench.operation(undefined, { id: other }), bench.deps())
+  })
+
+  it('a failure before any change ends the operation', async () => {
+    const bench = new Bench()
+    const steps = [{ ...broken, effect: 'read' as const }]
+    await assert.rejects(runOperation(bench.operation(undefined, { steps }), bench.deps()))
+    assert.equal(bench.ledger().outcome, 'failed')
+    await runOperation(bench.operation(undefined, { id: other }), bench.deps())
+  })
+
+  it('an interrupt is journaled, frees the lock, exits 130, and resume goes on', async () => {
+    const bench = new Bench()
+    const cut = new AbortController()
+    const slow = { ...bench.make('slow', bench.power), run: async () => void cut.abort() }
+    const steps = [bench.make('net', bench.power), slow, bench.make('host', bench.power)]
+    const operation = bench.operation(undefined, { steps })
+    await assert.rejects(runOperation(operation, bench.deps(undefined, { signal: cut.signal })), {
+      code: 'INTERRUPTED',
+      exitCode: 130,
+    })
+    assert.equal(bench.lock().holder, null)
+    await resumeOperation(operation, bench.deps())
+    assert.deepEqual(bench.world.effects, ['+net', '+host'])
+    assert.equal(bench.ledger().fence, 2)
+  })
+
+  it('a living holder refuses others, resume included; silence elsewhere lets resume take over', async () => {
+    const bench = new Bench()
+    let go = () => {}
+    const gate = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    const held = { ...bench.make('net', bench.power), run: async () => void (await gate) }
+    const steps = [held]
+    const first = bench.deps()
+    const running = runOperation(bench.operation(undefined, { steps }), first)
+    const failed = assert.rejects(running, { code: 'LOCK_LOST' })
+    while (!bench.lock()?.holder) await bench.clock.advance(0)
+    const far = { ...first.who, host: 'far', hostToken: 'boot-2', pid: 7, processStart: 'x' }
+    const elsewhere = { who: far }
+    const second = bench.operation(undefined, { id: other })
+    const away = { ...elsewhere, operationsFolder: '/another/machine' }
+    await assert.rejects(runOperation(second, bench.deps(undefined, away)), {
+      code: 'LOCKED',
+      exitCode: 4,
+    })
+    const take = () =>
+      resumeOperation(
+        bench.operation(undefined, { steps: [bench.make('net', bench.power)] }),
+        bench.deps(undefined, elsewhere),
+      )
+    await assert.rejects(take(), { code: 'LOCKED' })
+    bench.clock.time += 300_001
+    const end = await take()
+    assert.equal(end.outcome, 'done')
+    await bench.clock.advance(0)
+    go()
+    await bench.clock.advance(20_000)
+    await failed
+    assert.equal(bench.ledger().outcome, 'done', 'the fenced one did not write')
+    assert.equal(bench.ledger().fence, 2)
+  })
+
+  it('release says whose it is, needs a yes, and never lowers the fence', async () => {
+    const bench = new Bench()
+    const steps = [bench.make('net', bench.power), broken]
+    await assert.rejects(runOperation(bench.operation(undefined, { steps }), bench.deps()))
+    const ask = (answer: boolean) => ({ ...bench.deps(), prompt: prompt(answer) })
+    await assert.rejects(releaseLock({ environment: 'prod' }, ask(false)), { code: 'DECLINED' })
+    await assert.rejects(releaseLock({ environment: 'prod', confirm: 'dev' }, ask(true)), {
+      code: 'DECLINED',
+    })
+    assert.equal(await releaseLock({ environment: 'prod' }, ask(true)), true)
+    assert.match(bench.heard.join('\n'), new RegExp(id))
+    assert.equal(bench.lock().fence, 1)
+    assert.equal(await releaseLock({ environment: 'prod' }, ask(true)), false)
+  })
+})
