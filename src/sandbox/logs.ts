@@ -41,5 +41,5 @@ export async function sandboxLogs(
   const told = await ports.exec.run(
     execIn(record.engine, part, ['journalctl', '--no-pager', '-n', count]),
   )
-  return `${told.stdout}${told.stderr}`.trimEnd()
+  return (told.exitCode === 0 ? told.stdout : told.stderr).trimEnd()
 }

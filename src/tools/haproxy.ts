@@ -107,6 +107,9 @@ function frontend(port: number, balance: Balance, site: HaproxySite): string {
   return [
     `frontend port_${port}`,
     `  bind ${site.bind}:${port}`,
+    // As an ALB tells its targets.
+    '  http-request set-header X-Forwarded-Proto http',
+    '  http-request set-header X-Forwarded-Port %[dst_port]',
     ...choose,
     '  http-request set-var(txn.healthy) var(txn.group),nbsrv',
     '  use_backend nowhere unless { var(txn.group) -m found }',

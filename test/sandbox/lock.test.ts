@@ -13,13 +13,24 @@ describe('alone', () => {
   it('refuses a second one while the first is at work, and not afterwards', async () => {
     const first = alone(realPorts, state, async () => {
       await assert.rejects(
-        alone(realPorts, state, async () => 2),
+        alone(realPorts, state, async () => 2, 0),
         { code: 'LOCKED' },
       )
       return 1
     })
     assert.equal(await first, 1)
     assert.equal(await alone(realPorts, state, async () => 3), 3)
+  })
+
+  it('waits for one that ends soon', async () => {
+    const order: string[] = []
+    const first = alone(realPorts, state, async () => {
+      await realPorts.clock.sleep(150)
+      order.push('first')
+    })
+    await alone(realPorts, state, async () => order.push('second'))
+    await first
+    assert.deepEqual(order, ['first', 'second'])
   })
 
   it('lets go when the work fails', async () => {
