@@ -103,6 +103,15 @@ describe('exec', () => {
         assert.equal(end.exitCode, 11)
       })
 
+      it('keeps the child out of the process group that a terminal interrupts', async () => {
+        const end = await machine().exec.run(
+          { file: 'cat', args: ['/proc/self/stat', '/proc/thread-self/stat'], effect: 'read' },
+          options(),
+        )
+        const own = (await readFile('/proc/self/stat', 'latin1')).split(') ')[1]?.split(' ')[2]
+        assert.notEqual(end.stdout.split(') ')[1]?.split(' ')[2], own)
+      })
+
       it('says which program is missing, and which folder', async () => {
         const { exec } = machine()
         const missing = { file: 'no-such-program', args: [], effect: 'read' as const }

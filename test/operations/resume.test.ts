@@ -18,8 +18,8 @@ describe('resume, abort, history', () => {
   })
   const deps = () => ({ ...bench.deps(), builders })
 
-  async function leave(id: string, environment: string): Promise<void> {
-    const power = new Power(70)
+  async function leave(id: string, environment: string, cutAt = 55): Promise<void> {
+    const power = new Power(cutAt)
     const operation = bench.operation(power, { id, environment })
     await assert.rejects(runOperation(operation, bench.deps(power)))
   }
@@ -36,7 +36,7 @@ describe('resume, abort, history', () => {
 
   it('list several, take a unique prefix, refuse what fits none or many', async () => {
     await leave(ids[0], 'prod')
-    await leave(ids[1], 'dev')
+    await leave(ids[1], 'dev', 30)
     await assert.rejects(resume(undefined, deps()), {
       code: 'SEVERAL_UNFINISHED',
       next: ids.map((id) => `opsctl resume ${id}`),
