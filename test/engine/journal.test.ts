@@ -44,4 +44,17 @@ describe('journal', () => {
       }
     }
   })
+
+  it('notices a line of another operation in the place of its own', async () => {
+    const bench = new Bench()
+    const other = bench.operation(undefined, { id: '20261123t120000z-00000002' })
+    await runOperation(other, bench.deps())
+    const theirs = bench.disk.content.get(`${folder}/${other.id}/journal.jsonl`)
+    const foreign = new TextDecoder().decode(theirs).split('\n')
+    const own = new TextDecoder().decode(bytes).split('\n')
+    for (let at = 0; at < own.length - 1; at++) {
+      const text = own.with(at, foreign[at] ?? '').join('\n')
+      assert.throws(() => check(new TextEncoder().encode(text)), { code: 'JOURNAL_DAMAGED' })
+    }
+  })
 })
