@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+from botocore.exceptions import ClientError
+
 
 def test_backup_selections_and_tags(emulator):
     backup = emulator.client("backup")
@@ -84,3 +87,24 @@ def test_a_rule_between_groups_and_a_new_bucket_keep_what_they_were_given(emulat
         CreateBucketConfiguration={"LocationConstraint": "eu-west-3", "Tags": tags},
     )
     assert s3.get_bucket_tagging(Bucket="shop")["TagSet"] == tags
+
+
+def test_a_tls_only_bucket_answers_and_other_refusals_hold(emulator):
+    s3 = emulator.client("s3")
+    place = {"LocationConstraint": "eu-west-3"}
+    s3.create_bucket(Bucket="tls-only", CreateBucketConfiguration=place)
+    everything = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": "arn:aws:s3:::tls-only/*",
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    secret = {**everything, "Resource": "arn:aws:s3:::tls-only/secret"}
+    del secret["Condition"]
+    policy = {"Version": "2012-10-17", "Statement": [everything, secret]}
+    s3.put_bucket_policy(Bucket="tls-only", Policy=json.dumps(policy))
+    s3.put_object(Bucket="tls-only", Key="open", Body=b"1")
+    assert s3.get_object(Bucket="tls-only", Key="open")["Body"].read() == b"1"
+    with pytest.raises(ClientError, match="Access Denied|403|Forbidden|AccessDenied"):
+        s3.put_object(Bucket="tls-only", Key="secret", Body=b"1")
