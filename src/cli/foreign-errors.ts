@@ -1,4 +1,4 @@
-import { OpsctlError } from '../errors/index.ts'
+import { noCredentials, OpsctlError, stateBucketAbsent } from '../errors/index.ts'
 
 /** oclif's own refusals (flags, arguments) carry these names. */
 const parseErrors = new Set([
@@ -25,13 +25,13 @@ export function asOpsctlError(caught: unknown, command: string): OpsctlError {
     return new OpsctlError({
       code: 'BAD_INPUT',
       kind: 'input',
-      message: [first, ...more]
-        .filter((line) => !line.startsWith("The following error"))
-        .join(' '),
+      message: [first, ...more].filter((line) => !line.startsWith('The following error')).join(' '),
       now: 'Nothing was started and nothing was changed.',
       next: [`opsctl ${command} --help`],
     })
   }
+  const aws = awsError(error)
+  if (aws !== null) return aws
   return new OpsctlError({
     code: 'UNEXPECTED',
     kind: 'failed',
@@ -40,4 +40,16 @@ export function asOpsctlError(caught: unknown, command: string): OpsctlError {
     next: ['opsctl history', 'again with OPSCTL_DEBUG=1 for the stack, then report it'],
     cause: error,
   })
+}
+
+/** What AWS refuses for reasons that have a remedy, by the SDK's error names. */
+function awsError(error: Error): OpsctlError | null {
+  if (error.name === 'NoSuchBucket') return stateBucketAbsent(error)
+  const noEntry = [
+    'ExpiredToken',
+    'ExpiredTokenException',
+    'CredentialsProviderError',
+    'InvalidClientTokenId',
+  ]
+  return noEntry.includes(error.name) ? noCredentials(error.message, error) : null
 }

@@ -35,3 +35,15 @@ export function stateNotEmpty(environment: string, addresses: readonly string[])
     next: [`opsctl infra down -e ${environment}`],
   })
 }
+
+/** The bucket that opsctl.yaml names was never made, or is gone. */
+export function stateBucketAbsent(cause: unknown): OpsctlError {
+  return new OpsctlError({
+    code: 'STATE_BUCKET_ABSENT',
+    kind: 'failed',
+    message: 'The state bucket does not exist; it also holds lock and ledger.',
+    now: 'Nothing was changed.',
+    next: ['make it: opsctl infra bootstrap -e ENV'],
+    cause,
+  })
+}

@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { loadConfig } from '../../config/load.ts'
+import { knownOperations } from '../../engine/index.ts'
 import { declined } from '../../errors/index.ts'
 import { runController } from '../../sandbox/controller.ts'
 import { sandboxDown } from '../../sandbox/down.ts'
@@ -22,10 +24,12 @@ export async function openSandbox(workplace: Workplace) {
     logs: (part: string, lines: number) => sandboxLogs(ports, settings, part, lines),
     down: async () => {
       await agreed('Remove the sandbox with its hosts, volumes and snapshots?')
+      await forgetOperations(workplace)
       return sandboxDown(ports, settings)
     },
     reset: async () => {
       await agreed('Empty the sandbox? Its hosts, volumes and snapshots are lost.')
+      await forgetOperations(workplace)
       return sandboxReset(ports, settings)
     },
     control: (state: string, signal: AbortSignal) => runController(ports, state, signal),
@@ -40,5 +44,15 @@ async function region(workplace: Workplace): Promise<string> {
     return own?.region ?? config.region
   } catch {
     return 'eu-west-3'
+  }
+}
+
+/** What was unfinished on a sandbox that is gone can be neither resumed nor aborted. */
+async function forgetOperations(workplace: Workplace): Promise<void> {
+  const { config, project } = await loadConfig(workplace.files, workplace.folder)
+  const folder = join(project, '.opsctl', 'operations')
+  for (const { begin } of await knownOperations(workplace.files, folder)) {
+    const gone = config.environments[begin.environment]?.sandbox === true
+    if (gone) await workplace.files.remove(join(folder, begin.id))
   }
 }

@@ -16,9 +16,9 @@ interface InventoryJson {
 }
 
 interface HostVariables {
-  readonly private_ip_address?: string
-  readonly ec2_tags?: Readonly<Record<string, string>>
-  readonly tags?: Readonly<Record<string, string>>
+  readonly private_ip_address?: Untrusted
+  readonly ec2_tags?: Readonly<Record<string, Untrusted>>
+  readonly tags?: Readonly<Record<string, Untrusted>>
 }
 
 /** The running hosts of the environment as Ansible sees them, by role, colour and name. */
@@ -42,13 +42,21 @@ function toHost(host: string, variables: HostVariables): InventoryHost {
   const tags = variables.ec2_tags ?? variables.tags ?? {}
   return {
     host,
-    name: tags['Name'] ?? '',
-    role: tags['Role'] ?? '',
-    colour: tags['Colour'] ?? null,
-    address: variables.private_ip_address ?? '',
+    name: plain(tags['Name']) ?? '',
+    role: plain(tags['Role']) ?? '',
+    colour: plain(tags['Colour']),
+    address: plain(variables.private_ip_address) ?? '',
   }
 }
 
 function key(host: InventoryHost): string {
   return `${host.role} ${host.colour ?? ''} ${host.name} ${host.host}`
+}
+
+/** What came from outside, as ansible-inventory marks it. */
+type Untrusted = string | { readonly __ansible_unsafe: string }
+
+function plain(value: Untrusted | undefined): string | null {
+  if (value === undefined) return null
+  return typeof value === 'string' ? value : value.__ansible_unsafe
 }
