@@ -6,11 +6,14 @@ import { checkKey } from './documents-key.ts'
 import { syncFolder, writeNew } from './files.ts'
 import { isErrno } from './files-errno.ts'
 
+/** So many versions stay below the newest. */
+const kept = 16
+
 /**
  * Documents in a folder. Version N of a document is the file `<key>@N`; a write links the next
- * number, which the system lets only one process do, so no lock file can be left behind. Older
- * versions are removed after a write, the newest never, so whoever links a number from long ago
- * sees the newer one and knows that it lost.
+ * number, which the system lets only one process do, so no lock file can be left behind. Old
+ * versions go in rising order: whoever finds the one before its own still there has not linked a
+ * number from long ago that was free again.
  */
 export function folderDocuments(root: string): Documents {
   const put = async (key: string, body: string, version: number): Promise<boolean> => {
@@ -28,10 +31,14 @@ export function folderDocuments(root: string): Documents {
       await rm(temporary, { force: true })
     }
     const versions = await versionsOf(path)
-    if (versions.some((other) => other > version)) return false
+    const before = version === 1 ? Math.max(...versions) <= kept : versions.includes(version - 1)
+    if (!before) {
+      await rm(`${path}@${version}`, { force: true })
+      return false
+    }
     await syncFolder(folder)
-    const old = versions.filter((other) => other < version)
-    await Promise.all(old.map((other) => rm(`${path}@${other}`, { force: true })))
+    const old = versions.filter((other) => other < version - kept).sort((a, b) => a - b)
+    for (const other of old) await rm(`${path}@${other}`, { force: true })
     return true
   }
 

@@ -59,6 +59,13 @@ async function behaves(documents: Documents): Promise<void> {
   await assert.rejects(documents.read('../x'), RangeError)
 }
 
+/** Writes as one who looked at version 1 and wakes when forty more are there. */
+async function slept(documents: Documents): Promise<boolean> {
+  for (let tag = 1; tag <= 40; tag++) await documents.replace('a.json', 'new', String(tag))
+  await writeFile(join(folder, 'a.json@2'), 'left over')
+  return documents.replace('a.json', 'late', '1')
+}
+
 describe('documents in a folder', () => {
   it('write on condition', () => behaves(folderDocuments(folder)))
 
@@ -72,17 +79,16 @@ describe('documents in a folder', () => {
       [0, 0],
     )
     assert.equal((await folderDocuments(folder).read('count.json'))?.body, '400')
-    assert.equal((await readdir(folder)).length, 1)
+    assert.ok((await readdir(folder)).length <= 18)
     assert.equal((await stat(join(folder, (await readdir(folder))[0] ?? ''))).mode & 0o777, 0o600)
   })
 
   it('refuse a writer who slept while others wrote, and ignore its leftovers', async () => {
     const documents = folderDocuments(folder)
     await documents.create('a.json', '1')
-    for (const tag of ['1', '2', '3']) await documents.replace('a.json', tag, tag)
-    await writeFile(join(folder, 'a.json@2'), 'late')
-    assert.equal(await documents.replace('a.json', 'late', '1'), false)
-    assert.equal((await documents.read('a.json'))?.tag, '4')
+    const late = await slept(documents)
+    assert.equal(late, false)
+    assert.deepEqual(await documents.read('a.json'), { body: 'new', tag: '41' })
   })
 })
 
