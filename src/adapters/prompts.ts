@@ -1,9 +1,10 @@
-import { promptWithoutTerminal } from '../errors/index.ts'
+import { confirmDiffers, promptWithoutTerminal } from '../errors/index.ts'
 import type { Prompt } from '../ports/prompt.ts'
 
 /** A person at a terminal. */
 export function terminalPrompt(): Prompt {
   return {
+    assertAnswerable: () => undefined,
     async confirm(question) {
       const { default: inquirer } = await import('inquirer')
       const answer = await inquirer.prompt([
@@ -24,6 +25,10 @@ export function terminalPrompt(): Prompt {
 /** Nobody is there: every question is a refusal that names the flag which answers it. */
 export function refusingPrompt(): Prompt {
   return {
+    assertAnswerable: (expected) => {
+      const flags = expected === null ? '--yes' : `--yes --confirm ${expected}`
+      throw promptWithoutTerminal('is this to be done?', flags)
+    },
     confirm: async (question) => {
       throw promptWithoutTerminal(question, '--yes')
     },
@@ -40,6 +45,12 @@ export function answeredPrompt(
   otherwise: Prompt,
 ): Prompt {
   return {
+    assertAnswerable: (expected) => {
+      if (!yes || (expected !== null && confirmed === undefined))
+        otherwise.assertAnswerable(expected)
+      else if (expected !== null && confirmed !== expected)
+        throw confirmDiffers(confirmed ?? '', expected)
+    },
     confirm: async (question) => (yes ? true : otherwise.confirm(question)),
     typeExactly: async (question, expected) => {
       if (!yes || confirmed === undefined) return otherwise.typeExactly(question, expected)
@@ -50,5 +61,9 @@ export function answeredPrompt(
 
 /** A dry run asks nothing: nothing will be changed. */
 export function agreeingPrompt(): Prompt {
-  return { confirm: async () => true, typeExactly: async () => true }
+  return {
+    assertAnswerable: () => undefined,
+    confirm: async () => true,
+    typeExactly: async () => true,
+  }
 }

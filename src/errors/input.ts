@@ -44,6 +44,15 @@ export function promptWithoutTerminal(question: string, flags: string): OpsctlEr
   })
 }
 
+/** `--confirm` names another environment than `--env`. */
+export function confirmDiffers(confirmed: string, expected: string): OpsctlError {
+  return badInput(
+    '--confirm',
+    `says ${JSON.stringify(confirmed)} and the environment is ${JSON.stringify(expected)}`,
+    `if you mean it: --yes --confirm ${expected}`,
+  )
+}
+
 export function toolMissing(tool: string, needed: string, fix: string): OpsctlError {
   return new OpsctlError({
     code: 'TOOL_MISSING',

@@ -31,7 +31,7 @@ describe('Balancer with a real HAProxy', function () {
     }
     targetPort = await realPorts.loopback.freePort(0)
     listenPort = await realPorts.loopback.freePort(0)
-    for (const address of ['127.0.0.1', '127.0.0.2', '127.0.0.3'])
+    for (const address of ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4'])
       servers.push(await target(address))
     balancer = new Balancer(realPorts, {
       folder,
@@ -206,14 +206,14 @@ describe('Balancer with a real HAProxy', function () {
   })
 
   it('sends nothing to a new target before its first good check, and then at once', async () => {
-    const more = { blue: ['127.0.0.1', '127.0.0.3'], green: ['127.0.0.2'] }
-    ready.set('127.0.0.3', false)
+    const more = { blue: ['127.0.0.1', '127.0.0.4'], green: ['127.0.0.2'] }
+    ready.set('127.0.0.4', false)
     assert.equal(await health(more, 100, 0), 'healthy initial healthy')
     answered.clear()
     await under(() => sleep(1500))
-    assert.equal(answered.get('127.0.0.3'), undefined)
+    assert.equal(answered.get('127.0.0.4'), undefined)
     await until(async () => (await health(more, 100, 0)) === 'healthy unhealthy healthy')
-    ready.set('127.0.0.3', true)
+    ready.set('127.0.0.4', true)
     await until(async () => (await health(more, 100, 0)) === 'healthy healthy healthy')
   })
 

@@ -37,6 +37,8 @@ async function variables(place: EnvironmentPlace, input: JsonObject) {
     ...text('db_port'),
     ...(typeof input['image'] === 'string' ? { app_image: input['image'] } : {}),
     ...(typeof input['version'] === 'string' ? { app_version: input['version'] } : {}),
+    // With RDS there is no host to configure, and the roles must not miss one.
+    db_kind: outputs['db_host_instance_id']?.value ? 'host' : 'rds',
     app_registry_insecure: place.sandbox !== null,
     ...(outputs['bucket']?.value ? { ssm_bucket: String(outputs['bucket'].value) } : {}),
   }

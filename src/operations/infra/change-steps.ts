@@ -18,19 +18,25 @@ import {
 
 /** Plan, ask, apply exactly that plan: what `infra up` and `infra down` have in common. */
 export function changeSteps(direction: Direction): readonly Step<InfraContext>[] {
-  return [account, init, plan(direction), approve(direction), apply(direction)]
+  return [account(direction), init, plan(direction), approve(direction), apply(direction)]
 }
 
 type Direction = 'up' | 'down'
 
-const account: Step<InfraContext> = {
-  id: 'account',
-  title: 'Check that the credentials belong to the environment',
-  effect: 'read',
-  run: async (c) => {
-    await checkAccount(c)
-    return undefined
-  },
+function account(direction: Direction): Step<InfraContext> {
+  return {
+    id: 'account',
+    title: 'Check that the credentials belong to the environment',
+    effect: 'read',
+    run: async (c) => {
+      // Where nobody can answer, nothing is started that would need an answer.
+      const { name } = c.environment
+      const typed = direction === 'down' || c.environment.protected
+      c.prompt.assertAnswerable(typed ? name : null)
+      await checkAccount(c)
+      return undefined
+    },
+  }
 }
 
 const init: Step<InfraContext> = {

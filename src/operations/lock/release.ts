@@ -4,7 +4,7 @@ import type { Prompt } from '../../ports/prompt.ts'
 import { type LockStatus, lockStatus } from './status.ts'
 
 type ReleaseDeps = Pick<EngineDeps, 'documents' | 'clock' | 'processes' | 'who' | 'progress'> & {
-  readonly prompt: Prompt
+  readonly prompt: Pick<Prompt, 'confirm' | 'typeExactly'>
 }
 
 export interface ReleaseRequest {

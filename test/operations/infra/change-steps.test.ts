@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict'
+import type { Running } from '../../../src/engine/step.ts'
+import type { InfraContext } from '../../../src/operations/infra/context.ts'
+import { infraDown } from '../../../src/operations/infra/down.ts'
+import { infraUp } from '../../../src/operations/infra/up.ts'
+import type { LeftBehind } from '../../../src/ports/exec.ts'
+import { type Scripted, scriptedExec } from '../../doubles/scripted-exec.ts'
+
+const planJson = (...addresses: string[]) =>
+  JSON.stringify({
+    resource_changes: addresses.map((address) => ({
+      address,
+      mode: 'managed',
+      type: address.split('.')[0],
+      change: { actions: ['create'], before: null, after: {} },
+    })),
+  })
+
+const lockError = (who: string, created: string) =>
+  JSON.stringify({
+    type: 'diagnostic',
+    diagnostic: {
+      severity: 'error',
+      summary: 'Error acquiring the state lock',
+      detail: `Lock Info:\n  ID:        lock-1\n  Operation: OperationTypeApply\n  Who:       ${who}\n  Created:   ${created}\n`,
+    },
+  })
+
+interface Setting {
+  readonly script: readonly Scripted[]
+  readonly left?: Readonly<Record<string, LeftBehind>>
+  readonly answer?: boolean
+}
+
+function setting({ script, left = {}, answer = true }: Setting) {
+  const { exec, calls, finish } = scriptedExec(script, left)
+  const removed: string[] = []
+  const asked: string[] = []
+  const context = {
+    exec,
+    files: {
+      write: async () => undefined,
+      remove: async (path: string) => void removed.push(path),
+      hash: async () => 'abc',
+    },
+    prompt: {
+      assertAnswerable: () => undefined,
+      confirm: async () => asked.push('confirm') > 0 && answer,
+      typeExactly: async () => asked.push('type') > 0 && answer,
+    },
+    identity: { read: async () => ({ account: '111111111111', arn: 'arn:x' }) },
+    environment: {
+      name: 'dev',
+      account: '111111111111',
+      protected: false,
+      bucket: 'b',
+      project: 'shop',
+      region: 'eu-west-3',
+    },
+    terraform: { program: 'terraform', dir: '/p/terraform', dataDir: '/p/data', env: {} },
+    varFile: '/p/dev.tfvars',
+    me: 'ann@build-7',
+    lockWaitSeconds: 0,
+    extra: [],
+    show: () => undefined,
+  } as unknown as InfraContext
+  const at = (facts: Running['facts'], again = false): Running => ({
+    facts,
+    folder: '/p/op',
+    again,
+    signal: new AbortController().signal,
+    news: () => undefined,
+  })
+  const step = (id: string, steps = infraUp()) => {
+    const found = steps.find((one) => one.id === id)
+    assert.ok(found)
+    return found
+  }
+  return { context, at, step, calls, finish, removed, asked }
+}
+
+const plan = (stdout = '', exitCode = 2): Scripted => ({
+  file: 'terraform',
+  has: ['plan'],
+  stdout,
+  exitCode,
+})
+const show = (...addresses: string[]): Scripted => ({
+  file: 'terraform',
+  has: ['show'],
+  stdout: planJson(...addresses),
+})
+const apply = (exitCode = 0): Scripted => ({
+  file: 'terraform',
+  has: ['apply', '/p/op/plan.tfplan'],
+  exitCode,
+})
+const dead: LeftBehind = {
+  pid: 7,
+  running: false,
+  startedAt: '2026-11-23T09:00:00.000Z',
+  exitCode: null,
+}
+const approved = {
+  summary: {
+    changes: [
+      { action: 'create', address: 'aws_lb.a' },
+      { action: 'create', address: 'aws_lb.b' },
+    ],
+  },
+} as unknown as Running['facts']
+
+describe('infra up', () => {
+  it('refuses the credentials of another account before Terraform is started', async () => {
+    const { context, at, step, finish } = setting({ script: [] })
+    const wrong = {
+      ...context,
+      identity: { read: async () => ({ account: '999999999999', arn: '' }) },
+    }
+    await assert.rejects(async () => step('account').run(wrong, at({})), {
+      code: 'WRONG_ACCOUNT',
+      exitCode: 2,
+    })
+    finish()
+  })
+
+  it('applies exactly the plan file, and removes it', async () => {
+    const { context, at, step, finish, removed } = setting({ script: [apply()] })
+    await step('apply').run(context, at(approved))
+    assert.deepEqual(removed, ['/p/op/plan.tfplan'])
+    finish()
+  })
+
+  it('applies nothing when the answer is no, and removes the plan', async () => {
+    const { context, at, step, removed, asked } = setting({ script: [], answer: false })
+    await assert.rejects(async () => step('approve').run(context, at(approved)), {
+      code: 'DECLINED',
+    })
+    assert.deepEqual([asked, removed], [['confirm'], ['/p/op/plan.tfplan']])
+  })
+
+  it('names the holder of a locked state and exits with 4', async () => {
+    const { context, at, step, finish } = setting({
+      script: [plan(lockError('bob@desk', '2026-11-23 08:00:00 UTC'), 1)],
+    })
+    await assert.rejects(async () => step('plan').run(context, at({})), {
+      exitCode: 4,
+      message: /bob@desk/,
+    })
+    finish()
+  })
+
+  it('goes on after a death with the rest of what was approved, without asking', async () => {
+    const { context, at, step, finish, asked } = setting({
+      script: [plan(), show('aws_lb.b'), apply()],
+      left: { 'apply-1': { ...dead, exitCode: 1 } },
+    })
+    await step('apply').run(context, at(approved, true))
+    assert.deepEqual(asked, [])
+    finish()
+  })
+
+  it('asks again when more is to do than was approved', async () => {
+    const { context, at, step, finish, asked } = setting({
+      script: [plan(), show('aws_lb.c'), apply()],
+      left: { 'apply-1': dead },
+    })
+    await step('apply').run(context, at(approved, true))
+    assert.deepEqual(asked, ['confirm'])
+    finish()
+  })
+
+  it("takes off the lock of its own dead Terraform, and of nobody else's", async () => {
+    const own = lockError('ann@build-7', '2026-11-23 09:00:03.5 +0000 UTC')
+    const good = setting({
+      script: [
+        plan(own, 1),
+        { file: 'terraform', has: ['force-unlock', 'lock-1'] },
+        plan('', 0),
+        show(),
+      ],
+      left: { 'apply-1': dead },
+    })
+    await good.step('apply').run(good.context, good.at(approved, true))
+    good.finish()
+    for (const foreign of [
+      lockError('bob@desk', '2026-11-23 09:00:03 UTC'),
+      lockError('ann@build-7', '2026-11-23 08:59:00 UTC'),
+    ]) {
+      const bad = setting({ script: [plan(foreign, 1)], left: { 'apply-1': dead } })
+      await assert.rejects(async () => bad.step('apply').run(bad.context, bad.at(approved, true)), {
+        exitCode: 4,
+      })
+      bad.finish()
+    }
+  })
+
+  it('does nothing again when the Terraform of the dead process finished well', async () => {
+    const { context, at, step, finish } = setting({
+      script: [],
+      left: { 'apply-1': { ...dead, exitCode: 0 } },
+    })
+    assert.equal(await step('apply').done?.(context, at(approved, true)), true)
+    finish()
+  })
+})
+
+describe('infra down', () => {
+  it('wants the name typed', async () => {
+    const { context, at, step, asked } = setting({ script: [] })
+    await step('approve', infraDown()).run(context, at(approved))
+    assert.deepEqual(asked, ['type'])
+  })
+
+  it('does not call it done while resources are left', async () => {
+    const { context, at, step } = setting({
+      script: [{ file: 'terraform', has: ['state'], stdout: 'aws_vpc.a\n' }],
+    })
+    await assert.rejects(async () => step('rest', infraDown()).run(context, at({})), {
+      code: 'STATE_NOT_EMPTY',
+    })
+  })
+})
