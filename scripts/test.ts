@@ -33,6 +33,11 @@ const sections: readonly Section[] = [
   { name: 'service', command: ['npm', 'test', '--silent'], cwd: 'api' },
   { name: 'emulator', command: ['bash', 'scripts/emulator-tests.sh'] },
   { name: 'terraform', command: ['bash', 'terraform/test.sh'], lacks: providerReady },
+  {
+    name: 'sandbox',
+    command: [bin('mocha'), '--config', 'test/e2e/.mocharc.json'],
+    lacks: sandboxReady,
+  },
 ]
 
 const chosen = process.argv.slice(2)
@@ -100,4 +105,13 @@ async function providerReady(): Promise<string | null> {
     command: ['bash', 'scripts/provider.sh', '--check'],
   })
   return exitCode === 0 ? null : output.trim()
+}
+
+/** The sandbox's own tests make and remove a sandbox, of which a machine has one. */
+function sandboxReady(): string | null {
+  if (process.getuid?.() !== 0) return 'hosts at their own addresses need root'
+  if (!has('podman')) return 'podman is not installed'
+  const state = process.env['XDG_STATE_HOME'] || join(process.env['HOME'] ?? '', '.local', 'state')
+  if (!existsSync(join(state, 'opsctl', 'sandbox', 'sandbox.json'))) return null
+  return 'a sandbox is up: npm run quickstart -- --down'
 }
