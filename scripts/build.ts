@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Plugin } from '@oclif/core/config'
 import { build } from 'esbuild'
 import { z } from 'zod'
+import { answerSchema } from '../src/cli/answer-schema.ts'
 import { configSchema } from '../src/config/schema.ts'
 
 /** The published form: one bundle split by command, oclif's manifest, the schema for editors. */
@@ -44,8 +45,11 @@ await writeFile(
   `${JSON.stringify({ ...plugin.manifest, version }, null, 1)}\n`,
 )
 
-const schema = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-2020-12' })
-await writeFile(
-  join(root, 'schema', 'opsctl.schema.json'),
-  `${JSON.stringify({ title: 'opsctl.yaml', ...schema }, null, 2)}\n`,
-)
+await publishSchema('opsctl.schema.json', 'opsctl.yaml', configSchema)
+await publishSchema('answer.schema.json', 'what --json prints', answerSchema)
+
+/** Writes a JSON Schema for editors and scripts from the schema that the program itself checks with. */
+async function publishSchema(file: string, title: string, schema: z.ZodType): Promise<void> {
+  const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' })
+  await writeFile(join(root, 'schema', file), `${JSON.stringify({ title, ...json }, null, 2)}\n`)
+}
