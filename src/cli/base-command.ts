@@ -64,6 +64,13 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
     }
   }
 
+  /**
+   * The wiring, loaded when a command's body begins: flags are refused and help is shown without it.
+   */
+  protected wiring() {
+    return import('./wiring/index.ts')
+  }
+
   /** `infra up` rather than oclif's `infra:up`. */
   protected get name(): string {
     return (this.id ?? '').replaceAll(':', ' ')

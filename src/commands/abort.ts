@@ -1,8 +1,6 @@
 import { Args } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../cli/base-command.ts'
 import { changeFlags } from '../cli/flags.ts'
-import { takeUpDeps } from '../cli/wiring/take-up.ts'
-import { openWorkplace } from '../cli/wiring/workplace.ts'
 import { abort } from '../operations/abort.ts'
 import { operationText } from '../ui/operation-view.ts'
 
@@ -19,6 +17,7 @@ export default class Abort extends OpsctlCommand<typeof Abort> {
   }
 
   protected async execute(): Promise<Answer> {
+    const { openWorkplace, takeUpDeps } = await this.wiring()
     const deps = await takeUpDeps(openWorkplace(this.call), this.args.id)
     const end = deps === null ? 'nothing' : await abort(this.args.id, deps)
     if (end === 'nothing')

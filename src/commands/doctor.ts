@@ -1,7 +1,5 @@
 import { type Answer, OpsctlCommand } from '../cli/base-command.ts'
 import { optionalEnvironment } from '../cli/flags.ts'
-import { doctorContext } from '../cli/wiring/doctor-context.ts'
-import { openWorkplace } from '../cli/wiring/workplace.ts'
 import { doctor } from '../operations/doctor.ts'
 import { findingsText } from '../ui/findings-view.ts'
 
@@ -12,6 +10,7 @@ export default class Doctor extends OpsctlCommand<typeof Doctor> {
   static override flags = { env: optionalEnvironment }
 
   protected async execute(): Promise<Answer> {
+    const { doctorContext, openWorkplace } = await this.wiring()
     const findings = await doctor(await doctorContext(openWorkplace(this.call), this.flags.env))
     const good = findings.every((finding) => finding.ok)
     return {

@@ -1,8 +1,6 @@
 import { Args } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../cli/base-command.ts'
 import { changeFlags } from '../cli/flags.ts'
-import { takeUpDeps } from '../cli/wiring/take-up.ts'
-import { openWorkplace } from '../cli/wiring/workplace.ts'
 import { refuseFailedHosts } from '../operations/config/apply.ts'
 import { resume } from '../operations/resume.ts'
 import { operationText } from '../ui/operation-view.ts'
@@ -20,6 +18,7 @@ export default class Resume extends OpsctlCommand<typeof Resume> {
   }
 
   protected async execute(): Promise<Answer> {
+    const { openWorkplace, takeUpDeps } = await this.wiring()
     const deps = await takeUpDeps(openWorkplace(this.call), this.args.id)
     const end = deps === null ? 'nothing' : await resume(this.args.id, deps)
     if (end === 'nothing')

@@ -1,10 +1,6 @@
 import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { changeFlags, environmentFlag } from '../../cli/flags.ts'
-import { configInput, outcomeOf } from '../../cli/wiring/config-input.ts'
-import { openEnvironment } from '../../cli/wiring/environment-place.ts'
-import { runNew } from '../../cli/wiring/operations.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 import { refuseFailedHosts } from '../../operations/config/apply.ts'
 import { hostsText } from '../../ui/hosts-view.ts'
 import { operationText } from '../../ui/operation-view.ts'
@@ -27,6 +23,7 @@ export default class ConfigApply extends OpsctlCommand<typeof ConfigApply> {
   }
 
   protected async execute(): Promise<Answer> {
+    const { configInput, openEnvironment, openWorkplace, outcomeOf, runNew } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const { image, failed } = this.flags
     const input = await configInput(place, { image, failed, extra: this.passedOn })

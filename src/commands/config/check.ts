@@ -1,11 +1,6 @@
 import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { environmentFlag } from '../../cli/flags.ts'
-import { configContext } from '../../cli/wiring/config-context.ts'
-import { configInput } from '../../cli/wiring/config-input.ts'
-import { openEnvironment } from '../../cli/wiring/environment-place.ts'
-import { inScratchFolder } from '../../cli/wiring/scratch.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 import { configCheck } from '../../operations/config/check.ts'
 import { hostsText } from '../../ui/hosts-view.ts'
 
@@ -20,6 +15,8 @@ export default class ConfigCheck extends OpsctlCommand<typeof ConfigCheck> {
   }
 
   protected async execute(): Promise<Answer> {
+    const { configContext, configInput, inScratchFolder, openEnvironment, openWorkplace } =
+      await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const input = await configInput(place, { image: this.flags.image, extra: this.passedOn })
     const context = await configContext(place, input)

@@ -1,8 +1,5 @@
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { environmentFlag } from '../../cli/flags.ts'
-import { configContext } from '../../cli/wiring/config-context.ts'
-import { openEnvironment } from '../../cli/wiring/environment-place.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 import { configInventory } from '../../operations/config/inventory.ts'
 import { columns } from '../../ui/columns.ts'
 
@@ -12,6 +9,7 @@ export default class ConfigInventory extends OpsctlCommand<typeof ConfigInventor
   static override flags = { ...environmentFlag }
 
   protected async execute(): Promise<Answer> {
+    const { configContext, openEnvironment, openWorkplace } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const hosts = await configInventory(await configContext(place, {}))
     const rows = hosts.map((one) => [one.role, one.colour ?? '-', one.name, one.address, one.host])

@@ -1,8 +1,6 @@
 import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { environmentFlag } from '../../cli/flags.ts'
-import { documentsOf, openEnvironment } from '../../cli/wiring/environment-place.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 import { listHistory } from '../../operations/history/list.ts'
 import { historyText } from '../../ui/history-view.ts'
 
@@ -15,6 +13,7 @@ export default class History extends OpsctlCommand<typeof History> {
   }
 
   protected async execute(): Promise<Answer> {
+    const { documentsOf, openEnvironment, openWorkplace } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const query = { environment: this.flags.env, limit: this.flags.limit }
     const entries = await listHistory(query, { documents: documentsOf(place) })

@@ -1,8 +1,6 @@
 import { Args } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { environmentFlag } from '../../cli/flags.ts'
-import { documentsOf, openEnvironment } from '../../cli/wiring/environment-place.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 import { showHistory } from '../../operations/history/show.ts'
 import { entryText } from '../../ui/entry-view.ts'
 
@@ -15,6 +13,7 @@ export default class HistoryShow extends OpsctlCommand<typeof HistoryShow> {
   static override flags = { ...environmentFlag }
 
   protected async execute(): Promise<Answer> {
+    const { documentsOf, openEnvironment, openWorkplace } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const entry = await showHistory(this.args.id, { documents: documentsOf(place) })
     return { result: entry, text: entryText(entry) }

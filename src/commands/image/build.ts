@@ -1,7 +1,5 @@
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { changeFlags } from '../../cli/flags.ts'
-import { imageContext } from '../../cli/wiring/image-context.ts'
-import { openProject, openWorkplace } from '../../cli/wiring/workplace.ts'
 import { imageBuild } from '../../operations/image/build.ts'
 
 export default class ImageBuild extends OpsctlCommand<typeof ImageBuild> {
@@ -10,6 +8,7 @@ export default class ImageBuild extends OpsctlCommand<typeof ImageBuild> {
   static override flags = { 'dry-run': changeFlags['dry-run'] }
 
   protected async execute(): Promise<Answer> {
+    const { imageContext, openProject, openWorkplace } = await this.wiring()
     const workplace = openWorkplace(this.call)
     const built = await imageBuild(await imageContext(workplace, await openProject(workplace)))
     return { result: built, text: `${built.tag}\n` }

@@ -1,9 +1,5 @@
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { changeFlags, environmentFlag } from '../../cli/flags.ts'
-import { openEnvironment } from '../../cli/wiring/environment-place.ts'
-import { imageContext, pushTarget } from '../../cli/wiring/image-context.ts'
-import { inScratchFolder } from '../../cli/wiring/scratch.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 import { imagePush } from '../../operations/image/push.ts'
 
 export default class ImagePush extends OpsctlCommand<typeof ImagePush> {
@@ -12,6 +8,8 @@ export default class ImagePush extends OpsctlCommand<typeof ImagePush> {
   static override flags = { ...environmentFlag, 'dry-run': changeFlags['dry-run'] }
 
   protected async execute(): Promise<Answer> {
+    const { imageContext, inScratchFolder, openEnvironment, openWorkplace, pushTarget } =
+      await this.wiring()
     const workplace = openWorkplace(this.call)
     const place = await openEnvironment(workplace, this.flags.env)
     const context = await imageContext(workplace, place.loaded)

@@ -1,8 +1,5 @@
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { environmentFlag } from '../../cli/flags.ts'
-import { openEnvironment } from '../../cli/wiring/environment-place.ts'
-import { runNew } from '../../cli/wiring/operations.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 import { operationText } from '../../ui/operation-view.ts'
 
 export default class InfraBootstrap extends OpsctlCommand<typeof InfraBootstrap> {
@@ -11,6 +8,7 @@ export default class InfraBootstrap extends OpsctlCommand<typeof InfraBootstrap>
   static override flags = { ...environmentFlag }
 
   protected async execute(): Promise<Answer> {
+    const { openEnvironment, openWorkplace, runNew } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const end = await runNew(place, 'infra bootstrap', {})
     return {

@@ -1,8 +1,5 @@
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { changeFlags, environmentFlag } from '../../cli/flags.ts'
-import { openEnvironment } from '../../cli/wiring/environment-place.ts'
-import { runNew } from '../../cli/wiring/operations.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 import { operationText } from '../../ui/operation-view.ts'
 
 export default class InfraDown extends OpsctlCommand<typeof InfraDown> {
@@ -15,6 +12,7 @@ export default class InfraDown extends OpsctlCommand<typeof InfraDown> {
   static override flags = { ...environmentFlag, ...changeFlags }
 
   protected async execute(): Promise<Answer> {
+    const { openEnvironment, openWorkplace, runNew } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const end = await runNew(place, 'infra down', { extra: this.passedOn })
     return { result: end, text: operationText(end, this.paint, this.flags['dry-run']) }

@@ -1,7 +1,5 @@
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { environmentFlag } from '../../cli/flags.ts'
-import { infraContext, openEnvironment } from '../../cli/wiring/environment-place.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 import { infraOutput } from '../../operations/infra/output.ts'
 import { columns } from '../../ui/columns.ts'
 
@@ -11,6 +9,7 @@ export default class InfraOutput extends OpsctlCommand<typeof InfraOutput> {
   static override flags = { ...environmentFlag }
 
   protected async execute(): Promise<Answer> {
+    const { infraContext, openEnvironment, openWorkplace } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const outputs = await infraOutput(await infraContext(place))
     const rows = Object.entries(outputs).map(([name, { value, sensitive }]) => [

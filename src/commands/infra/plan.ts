@@ -1,9 +1,6 @@
 import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { changeFlags, environmentFlag } from '../../cli/flags.ts'
-import { infraContext, openEnvironment } from '../../cli/wiring/environment-place.ts'
-import { inScratchFolder } from '../../cli/wiring/scratch.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 import { infraPlan } from '../../operations/infra/plan.ts'
 import { planText } from '../../ui/plan-view.ts'
 
@@ -21,6 +18,7 @@ export default class InfraPlan extends OpsctlCommand<typeof InfraPlan> {
   }
 
   protected async execute(): Promise<Answer> {
+    const { inScratchFolder, infraContext, openEnvironment, openWorkplace } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const context = await infraContext(place)
     const news = (line: string) => place.workplace.progress.news(line)

@@ -1,8 +1,6 @@
 import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { changeFlags, environmentFlag } from '../../cli/flags.ts'
-import { engineDeps, openEnvironment } from '../../cli/wiring/environment-place.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 import { releaseLock } from '../../operations/lock/release.ts'
 
 export default class LockRelease extends OpsctlCommand<typeof LockRelease> {
@@ -16,6 +14,7 @@ export default class LockRelease extends OpsctlCommand<typeof LockRelease> {
   }
 
   protected async execute(): Promise<Answer> {
+    const { engineDeps, openEnvironment, openWorkplace } = await this.wiring()
     const workplace = openWorkplace(this.call)
     const place = await openEnvironment(workplace, this.flags.env)
     const deps = { ...(await engineDeps(place)), prompt: workplace.prompt }

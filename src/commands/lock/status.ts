@@ -1,7 +1,5 @@
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { environmentFlag } from '../../cli/flags.ts'
-import { engineDeps, openEnvironment } from '../../cli/wiring/environment-place.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 import { lockStatus } from '../../operations/lock/status.ts'
 import { lockText } from '../../ui/lock-view.ts'
 
@@ -11,6 +9,7 @@ export default class LockStatusCommand extends OpsctlCommand<typeof LockStatusCo
   static override flags = { ...environmentFlag }
 
   protected async execute(): Promise<Answer> {
+    const { engineDeps, openEnvironment, openWorkplace } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const status = await lockStatus(this.flags.env, await engineDeps(place))
     return { result: status, text: lockText(this.flags.env, status) }

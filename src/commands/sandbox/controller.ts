@@ -1,7 +1,5 @@
 import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
-import { openSandbox } from '../../cli/wiring/sandbox-place.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 
 export default class SandboxController extends OpsctlCommand<typeof SandboxController> {
   static override hidden = true
@@ -12,6 +10,7 @@ export default class SandboxController extends OpsctlCommand<typeof SandboxContr
   }
 
   protected async execute(): Promise<Answer> {
+    const { openSandbox, openWorkplace } = await this.wiring()
     const { call } = this
     const sandbox = await openSandbox(openWorkplace(call))
     await sandbox.control(this.flags.state, call.signal)

@@ -1,7 +1,5 @@
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { changeFlags } from '../../cli/flags.ts'
-import { openSandbox } from '../../cli/wiring/sandbox-place.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 
 export default class SandboxDown extends OpsctlCommand<typeof SandboxDown> {
   static override summary = 'Take the sandbox away, its hosts, volumes and snapshots included.'
@@ -9,6 +7,7 @@ export default class SandboxDown extends OpsctlCommand<typeof SandboxDown> {
   static override flags = { yes: changeFlags.yes }
 
   protected async execute(): Promise<Answer> {
+    const { openSandbox, openWorkplace } = await this.wiring()
     const removed = await (await openSandbox(openWorkplace(this.call))).down()
     const { processes, containers } = removed
     const text = `Removed ${processes.length} processes, ${containers.length} containers and their data.\n`

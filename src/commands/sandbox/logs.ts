@@ -1,7 +1,5 @@
 import { Args, Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
-import { openSandbox } from '../../cli/wiring/sandbox-place.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 
 export default class SandboxLogs extends OpsctlCommand<typeof SandboxLogs> {
   static override summary = "Show the last lines of a part's log."
@@ -20,6 +18,7 @@ export default class SandboxLogs extends OpsctlCommand<typeof SandboxLogs> {
   }
 
   protected async execute(): Promise<Answer> {
+    const { openSandbox, openWorkplace } = await this.wiring()
     const sandbox = await openSandbox(openWorkplace(this.call))
     const log = await sandbox.logs(this.args.part, this.flags.lines)
     return { result: { part: this.args.part, log }, text: `${log}\n` }

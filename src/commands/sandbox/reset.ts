@@ -1,7 +1,5 @@
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { changeFlags } from '../../cli/flags.ts'
-import { openSandbox } from '../../cli/wiring/sandbox-place.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 
 export default class SandboxReset extends OpsctlCommand<typeof SandboxReset> {
   static override summary = 'Begin anew with an empty sandbox; all its data is lost.'
@@ -9,6 +7,7 @@ export default class SandboxReset extends OpsctlCommand<typeof SandboxReset> {
   static override flags = { yes: changeFlags.yes }
 
   protected async execute(): Promise<Answer> {
+    const { openSandbox, openWorkplace } = await this.wiring()
     const facts = await (await openSandbox(openWorkplace(this.call))).reset()
     return { result: facts, text: 'The sandbox is empty and up.\n' }
   }

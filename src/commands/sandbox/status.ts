@@ -1,6 +1,4 @@
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
-import { openSandbox } from '../../cli/wiring/sandbox-place.ts'
-import { openWorkplace } from '../../cli/wiring/workplace.ts'
 import { sandboxText } from '../../ui/sandbox-view.ts'
 
 export default class SandboxStatusCommand extends OpsctlCommand<typeof SandboxStatusCommand> {
@@ -8,6 +6,7 @@ export default class SandboxStatusCommand extends OpsctlCommand<typeof SandboxSt
   static override examples = ['<%= config.bin %> sandbox status --json']
 
   protected async execute(): Promise<Answer> {
+    const { openSandbox, openWorkplace } = await this.wiring()
     const status = await (await openSandbox(openWorkplace(this.call))).status()
     return { result: status, text: sandboxText(status, this.paint) }
   }

@@ -1,0 +1,11 @@
+/** All that commands take of the wiring, behind one door that the base command opens late. */
+export { configContext } from './config-context.ts'
+export { configInput, outcomeOf } from './config-input.ts'
+export { doctorContext } from './doctor-context.ts'
+export { documentsOf, engineDeps, infraContext, openEnvironment } from './environment-place.ts'
+export { imageContext, pushTarget } from './image-context.ts'
+export { runNew } from './operations.ts'
+export { openSandbox } from './sandbox-place.ts'
+export { inScratchFolder } from './scratch.ts'
+export { takeUpDeps } from './take-up.ts'
+export { openProject, openWorkplace } from './workplace.ts'
