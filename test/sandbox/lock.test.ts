@@ -24,10 +24,13 @@ describe('alone', () => {
 
   it('waits for one that ends soon', async () => {
     const order: string[] = []
+    const held = Promise.withResolvers<void>()
     const first = alone(realPorts, state, async () => {
+      held.resolve()
       await realPorts.clock.sleep(150)
       order.push('first')
     })
+    await held.promise
     await alone(realPorts, state, async () => order.push('second'))
     await first
     assert.deepEqual(order, ['first', 'second'])
