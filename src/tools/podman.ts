@@ -41,6 +41,24 @@ export interface ContainerFacts {
   readonly address: string
 }
 
+/**
+ * The hardware address that goes with a private address. An instance keeps its interface when it is
+ * stopped and started (AWS: "Elastic network interfaces"); with a new one at each start, neighbours
+ * would talk to the old one until their caches expire: 43 s of silence were measured.
+ * @throws RangeError for anything but an IPv4 address
+ */
+export function macOf(address: string): string {
+  const bytes = address.split('.').map(Number)
+  if (
+    bytes.length !== 4 ||
+    bytes.some((byte) => !Number.isInteger(byte) || byte < 0 || byte > 255)
+  ) {
+    throw new RangeError(`${address} is not an IPv4 address`)
+  }
+  // 02: locally administered, unicast (IEEE 802).
+  return ['02', '00', ...bytes.map((byte) => byte.toString(16).padStart(2, '0'))].join(':')
+}
+
 /** Creates and starts. The limits are lowered only: raising them is refused in nested machines. */
 export function runContainer(engine: ContainerEngine, plan: ContainerPlan): CommandLine {
   const labels = Object.entries(plan.labels).flatMap(([key, value]) => [
@@ -51,7 +69,7 @@ export function runContainer(engine: ContainerEngine, plan: ContainerPlan): Comm
   const args = [
     ...(engine.kind === 'podman' && engine.runtime ? ['--runtime', engine.runtime] : []),
     ...['run', '-d', '--name', plan.name, '--hostname', plan.name],
-    ...['--network', plan.network, '--ip', plan.address],
+    ...['--network', plan.network, '--ip', plan.address, '--mac-address', macOf(plan.address)],
     ...labels,
     ...publish,
     ...plan.volumes.flatMap((volume) => ['-v', volume]),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {
   type ContainerEngine,
+  macOf,
   parseContainers,
   parseNetworkOwner,
   runContainer,
@@ -26,6 +27,12 @@ describe('podman', () => {
     assert.deepEqual(args.slice(0, 4), ['--runtime', 'runc', 'run', '-d'])
     assert.equal(args[args.indexOf('-p') + 1], '127.0.0.1:8080:80')
     assert.deepEqual(args.slice(-2), [plan.image, '/sbin/init'])
+  })
+
+  it('gives an address the same hardware address at every start', () => {
+    const { args } = runContainer(podman, plan)
+    assert.equal(args[args.indexOf('--mac-address') + 1], '02:00:0a:14:00:04')
+    assert.throws(() => macOf('10.20.0'), RangeError)
   })
 
   it('gives docker no flag that only podman knows', () => {
