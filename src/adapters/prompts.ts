@@ -1,11 +1,12 @@
 import { confirmDiffers, promptWithoutTerminal } from '../errors/index.ts'
 import type { Prompt } from '../ports/prompt.ts'
 
-/** A person at a terminal. */
-export function terminalPrompt(): Prompt {
+/** A person at a terminal; `clear` takes spinners off the screen before a question. */
+export function terminalPrompt(clear: () => Promise<void>): Prompt {
   return {
     assertAnswerable: () => undefined,
     async confirm(question) {
+      await clear()
       const { default: inquirer } = await import('inquirer')
       const answer = await inquirer.prompt([
         { type: 'confirm', name: 'yes', message: question, default: false },
@@ -13,6 +14,7 @@ export function terminalPrompt(): Prompt {
       return answer.yes === true
     },
     async typeExactly(question, expected) {
+      await clear()
       const { default: inquirer } = await import('inquirer')
       const answer = await inquirer.prompt([
         { type: 'input', name: 'typed', message: `${question} (${expected}):` },

@@ -4,63 +4,76 @@ import type { Paint } from '../ui/paint.ts'
 
 type Task = ListrTaskWrapper<unknown, never, never>
 
+/** A step on the screen: the list that draws it, and the way to end it. */
+interface Shown {
+  readonly task: Promise<Task>
+  /** Resolves when the list has left the screen. */
+  end(title: string, good: boolean): Promise<void>
+}
+
 /**
  * A spinner for each step, its latest news below, on a terminal. Listr2 renders what the engine
- * does; it decides nothing: each step is a task that ends when the engine says so.
+ * does; it decides nothing: each step is a list of one task that ends when the engine says so, and
+ * the next begins only when it has left the screen (two at once would take each other's output).
  */
 export function listrProgress(write: (line: string) => void, paint: Paint): Progress {
-  let current: { task: Task | null; end: (outcome: StepOutcome, seconds: number) => void } | null =
-    null
+  let shown: Shown | null = null
+  let latest: Task | null = null
 
-  const start = (step: StepLabel) => {
-    const shown: { task: Task | null } = { task: null }
-    const done = Promise.withResolvers<void>()
-    const list = new Listr(
-      [
-        {
-          title: step.title,
-          task: (_, task) => {
-            shown.task = task as unknown as Task
-            return done.promise
-          },
-          rendererOptions: { outputBar: 3, persistentOutput: false },
-        },
-      ],
-      {
-        exitOnError: false,
-        registerSignalListeners: false,
-        rendererOptions: { collapseErrors: false },
-      },
-    )
-    list.run().catch(() => undefined)
-    const end = (outcome: StepOutcome, seconds: number) => {
-      if (shown.task !== null)
-        shown.task.title = `${step.title} ${paint.dim(ending(outcome, seconds))}`
-      if (outcome === 'failed' || outcome === 'interrupted') done.reject(new Error(outcome))
-      else done.resolve()
-    }
-    current = {
-      get task() {
-        return shown.task
-      },
-      end,
-    }
+  const leave = async (title: string, good: boolean) => {
+    const ending = shown
+    shown = null
+    latest = null
+    await ending?.end(title, good)
   }
 
   return {
-    stepStarted: start,
-    news: (line) => {
-      if (current?.task) current.task.output = line
-      else write(`    ${line}`)
+    async stepStarted(step) {
+      shown = draw(step)
+      latest = await shown.task
     },
-    stepEnded: (step, outcome, seconds) => {
-      if (current === null) start(step)
-      current?.end(outcome, seconds)
-      current = null
+    news(line) {
+      if (latest !== null) latest.output = line
+    },
+    async stepEnded(step, outcome, seconds) {
+      const title = `${step.title} ${paint.dim(ending(outcome, seconds))}`
+      const good = outcome !== 'failed' && outcome !== 'interrupted'
+      if (shown !== null) await leave(title, good)
+      else write(`${good ? paint.green('✔') : paint.red('✖')} ${title}`)
+    },
+    async yieldScreen() {
+      await leave('', true)
     },
     note: write,
     warn: (line) => write(`${paint.yellow('Warning')}  ${line}`),
   }
+}
+
+function draw(step: StepLabel): Shown {
+  const begun = Promise.withResolvers<Task>()
+  const over = Promise.withResolvers<void>()
+  const list = new Listr(
+    [
+      {
+        title: step.title,
+        task: (_, task) => {
+          begun.resolve(task as unknown as Task)
+          return over.promise
+        },
+        rendererOptions: { outputBar: 3 },
+      },
+    ],
+    { exitOnError: false, registerSignalListeners: false },
+  )
+  const drawn = list.run()
+  const end = async (title: string, good: boolean) => {
+    const task = await begun.promise
+    if (title !== '') task.title = title
+    if (good) over.resolve()
+    else over.reject(new Error(title))
+    await drawn.catch(() => undefined)
+  }
+  return { task: begun.promise, end }
 }
 
 function ending(outcome: StepOutcome, seconds: number): string {

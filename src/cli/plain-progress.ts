@@ -19,6 +19,7 @@ export function plainProgress(write: (line: string) => void, paint: Paint): Prog
       const colour = outcome === 'failed' ? paint.red : paint.green
       write(`${colour('<')} ${step.title}: ${words[outcome]} (${seconds.toFixed(1)} s)`)
     },
+    yieldScreen: async () => undefined,
     note: (line) => write(line),
     warn: (line) => write(`${paint.yellow('Warning')}  ${line}`),
   }

@@ -34,7 +34,7 @@ async function back<C>(session: Session<C>, step: Step<C>): Promise<void> {
   if (step.effect === 'read' && !step.undo) return
   session.mayGoOn()
   const began = deps.clock.now().getTime()
-  deps.progress.stepStarted(step)
+  await deps.progress.stepStarted(step)
   await journal.append({ type: 'undo-intent', at: session.now(), step: step.id })
   const outcome = step.undo ? 'undone' : 'kept'
   try {
@@ -46,7 +46,7 @@ async function back<C>(session: Session<C>, step: Step<C>): Promise<void> {
   await journal.append({ type: 'undo-outcome', at: session.now(), step: step.id, outcome })
   if (!step.undo) deps.progress.warn(`${step.title}: cannot be taken back; it stays as it is`)
   const seconds = (deps.clock.now().getTime() - began) / 1000
-  deps.progress.stepEnded(step, step.undo ? 'undone' : 'skipped', seconds)
+  await deps.progress.stepEnded(step, step.undo ? 'undone' : 'skipped', seconds)
 }
 
 async function failed<C>(session: Session<C>, step: Step<C>, error: unknown): Promise<never> {
@@ -60,6 +60,6 @@ async function failed<C>(session: Session<C>, step: Step<C>, error: unknown): Pr
   const outcome = told.kind === 'interrupted' ? 'interrupted' : 'failed'
   const { code } = told
   await journal.append({ type: 'undo-outcome', at: session.now(), step: step.id, outcome, code })
-  deps.progress.stepEnded(step, outcome, 0)
+  await deps.progress.stepEnded(step, outcome, 0)
   throw told
 }

@@ -8,8 +8,8 @@ export async function goForward<C>(session: Session<C>): Promise<void> {
   for (const step of session.operation.steps) {
     const state = session.journal.state.steps.get(step.id)
     if (state && isFinished(state)) {
-      session.deps.progress.stepStarted(step)
-      session.deps.progress.stepEnded(step, 'already-done', 0)
+      await session.deps.progress.stepStarted(step)
+      await session.deps.progress.stepEnded(step, 'already-done', 0)
       continue
     }
     session.mayGoOn()
@@ -21,24 +21,29 @@ async function oneStep<C>(session: Session<C>, step: Step<C>): Promise<void> {
   const { clock, progress } = session.deps
   const began = clock.now().getTime()
   const seconds = () => (clock.now().getTime() - began) / 1000
-  progress.stepStarted(step)
+  await progress.stepStarted(step)
   try {
-    if (await alreadyDone(session, step)) return progress.stepEnded(step, 'already-done', seconds())
+    if (await alreadyDone(session, step))
+      return await progress.stepEnded(step, 'already-done', seconds())
     if (step.effect !== 'read' && session.operation.lock === true && !session.lock.held) {
       await session.takeLock()
       // The one who had the lock may have done it meanwhile.
       if (await alreadyDone(session, step)) {
-        return progress.stepEnded(step, 'already-done', seconds())
+        return await progress.stepEnded(step, 'already-done', seconds())
       }
     }
     session.mayGoOn()
     await begin(session, step)
   } catch (error) {
     const known = name(session, step, error)
-    progress.stepEnded(step, known.kind === 'interrupted' ? 'interrupted' : 'failed', seconds())
+    await progress.stepEnded(
+      step,
+      known.kind === 'interrupted' ? 'interrupted' : 'failed',
+      seconds(),
+    )
     throw known
   }
-  progress.stepEnded(step, 'done', seconds())
+  await progress.stepEnded(step, 'done', seconds())
 }
 
 async function alreadyDone<C>(session: Session<C>, step: Step<C>): Promise<boolean> {

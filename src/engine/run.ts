@@ -50,7 +50,7 @@ async function readOnly<C>(operation: Operation<C>, deps: EngineDeps): Promise<O
   for (const step of operation.steps) {
     const began = deps.clock.now().getTime()
     const seconds = () => (deps.clock.now().getTime() - began) / 1000
-    deps.progress.stepStarted(step)
+    await deps.progress.stepStarted(step)
     try {
       deps.signal.throwIfAborted()
       const news = (line: string) => deps.progress.news(line)
@@ -59,14 +59,14 @@ async function readOnly<C>(operation: Operation<C>, deps: EngineDeps): Promise<O
       facts = { ...facts, ...(await step.run(operation.context, at)) }
     } catch (error) {
       const cut = deps.signal.aborted
-      deps.progress.stepEnded(step, cut ? 'interrupted' : 'failed', seconds())
+      await deps.progress.stepEnded(step, cut ? 'interrupted' : 'failed', seconds())
       throw error instanceof OpsctlError
         ? error
         : cut
           ? deps.signal.reason
           : stepFailed(step.id, error)
     }
-    deps.progress.stepEnded(step, 'done', seconds())
+    await deps.progress.stepEnded(step, 'done', seconds())
     steps.push({ id: step.id, outcome: 'done' })
   }
   return { id: operation.id, outcome: 'done', facts, steps, changed: false, kept: [] }

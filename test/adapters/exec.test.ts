@@ -189,7 +189,14 @@ describe('dry run', () => {
   it('runs reads and prints the rest as a line to paste', async () => {
     const told: string[] = []
     const note = (line: string) => void told.push(line)
-    const progress = { stepStarted() {}, news: note, stepEnded() {}, note, warn: note }
+    const progress = {
+      stepStarted() {},
+      news: note,
+      stepEnded() {},
+      async yieldScreen() {},
+      note,
+      warn: note,
+    }
     const { exec, redactor } = machine()
     const dry = dryRunExec(exec, progress, redactor)
     const read = await dry.run({ ...node('-p', '1+1'), effect: 'read' })

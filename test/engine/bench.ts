@@ -28,7 +28,14 @@ export class Bench {
       documents: this.disk.bucket(power),
       clock: this.clock,
       processes: { startOf: async (asked) => (asked === this.#pid ? `start-${asked}` : null) },
-      progress: { stepStarted() {}, news: note, stepEnded() {}, note, warn: note },
+      progress: {
+        stepStarted() {},
+        news: note,
+        stepEnded() {},
+        async yieldScreen() {},
+        note,
+        warn: note,
+      },
       who: {
         actor: 'ada',
         host: 'desk',

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { s3StateBucket } from '../../adapters/s3-state-bucket.ts'
 import { stsIdentity } from '../../adapters/sts-identity.ts'
 import type { JsonObject } from '../../domain/json.ts'
@@ -22,6 +23,7 @@ import {
   infraContext,
   localDocuments,
 } from './environment-place.ts'
+import { inScratchFolder } from './scratch.ts'
 
 type Build = (place: EnvironmentPlace, stored: StoredOperation) => Promise<Operation>
 
@@ -50,9 +52,13 @@ export async function runNew(
   const made = await build(place, { id, kind, environment: place.environment.name, input })
   // The bucket that would hold the ledger is what `infra bootstrap` makes.
   const documents = kind === 'infra bootstrap' ? localDocuments(place) : undefined
-  // A dry run leaves nothing behind: no journal, no ledger, no lock.
-  const effect = place.workplace.call.flags['dry-run'] === true ? 'read' : made.effect
-  return runOperation({ ...made, effect }, await engineDeps(place, documents))
+  const deps = await engineDeps(place, documents)
+  if (place.workplace.call.flags['dry-run'] !== true) return runOperation(made, deps)
+  // A dry run leaves nothing behind: no journal, no ledger, no lock, and no plan file.
+  return inScratchFolder(place, async (operationsFolder) => {
+    await deps.files.makeFolder(join(operationsFolder, id), 0o700)
+    return runOperation({ ...made, effect: 'read' }, { ...deps, operationsFolder })
+  })
 }
 
 /** The builders for `resume` and `abort`. */

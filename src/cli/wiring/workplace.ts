@@ -52,7 +52,7 @@ export function openWorkplace(call: Call): Workplace {
     clock: systemClock,
     exec: dry ? dryRunExec(spawning, progress, redactor) : spawning,
     progress,
-    prompt: dry ? agreeingPrompt() : promptFor(call),
+    prompt: dry ? agreeingPrompt() : promptFor(call, progress),
     redactor,
     folder: resolve(call.flags.chdir ?? '.'),
   }
@@ -74,7 +74,9 @@ export function openProject(place: Workplace): Promise<LoadedConfig> {
   return loadConfig(place.files, place.folder)
 }
 
-function promptFor(call: Call): Prompt {
-  const person = call.terminal.interactive ? terminalPrompt() : refusingPrompt()
+function promptFor(call: Call, progress: Progress): Prompt {
+  const person = call.terminal.interactive
+    ? terminalPrompt(() => progress.yieldScreen())
+    : refusingPrompt()
   return answeredPrompt(call.flags.yes === true, call.flags.confirm, person)
 }
