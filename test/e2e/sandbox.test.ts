@@ -174,8 +174,12 @@ describe('the sandbox on this machine', function () {
     const [first = ''] = hosts
     inHost(first, 'systemctl', 'stop', 'web')
     await until(`${first} unhealthy`, 30, async () => (await healthOf(first)) === 'unhealthy')
-    const loads = await Promise.all(Array.from({ length: 50 }, page))
-    assert.deepEqual([...new Set(loads)], [hosts[1]])
+    // Five at a time: the machine's little web server has a queue of five and drops what is beyond it.
+    const loads = new Set<string | undefined>()
+    for (let round = 0; round < 10; round += 1) {
+      for (const load of await Promise.all(Array.from({ length: 5 }, page))) loads.add(load)
+    }
+    assert.deepEqual([...loads], [hosts[1]])
   })
 
   it('stops and starts a machine, with its disk as it was', async () => {
