@@ -7,22 +7,10 @@ import { runPlaybook } from './run-playbook.ts'
 
 /** Configures the environment's hosts; only a run in which every host came through is good. */
 export function configApply(): readonly Step<ConfigContext>[] {
-  return [waitForEarlier, converge]
+  return [converge]
 }
 
 /** Ansible is idempotent, but two at once on one host are not: an earlier one must have ended. */
-const waitForEarlier: Step<ConfigContext> = {
-  id: 'earlier',
-  title: 'Wait for an Ansible that an earlier process left running',
-  effect: 'read',
-  done: async (c, at) => (await lastRun(c, at))?.left.running !== true,
-  run: async (c, at) => {
-    const last = await lastRun(c, at)
-    if (last !== null) await c.exec.attach(last.run)
-    return undefined
-  },
-}
-
 const converge: Step<ConfigContext> = {
   id: 'converge',
   title: 'Configure the hosts',
