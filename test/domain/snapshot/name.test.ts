@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { parseSelector, snapshotIdRefusal } from '../../../src/domain/snapshot/name.ts'
+
+describe('the name of a snapshot', () => {
+  for (const good of ['snap-0123456789abcdef0', 'snap-01234567']) {
+    it(`takes ${good}`, () => assert.equal(snapshotIdRefusal(good), null))
+  }
+  const wrong: readonly [string, RegExp][] = [
+    ['vol-0123456789abcdef0', /is a volume, not a snapshot/],
+    ['ami-0123456789abcdef0', /is a machine image/],
+    ['arn:aws:ec2:us-east-1::snapshot/snap-0123456789abcdef0', /another account or region/],
+    ['snap-0123456789ABCDEF0', /not a snapshot's ID/],
+    ['snap-0123', /not a snapshot's ID/],
+    ['snap-0123456789abcdef0\n', /not a snapshot's ID/],
+    ['--force', /not a snapshot's ID/],
+    ['*', /not a snapshot's ID/],
+    ['', /not a snapshot's ID/],
+  ]
+  for (const [text, rule] of wrong) {
+    it(`refuses ${JSON.stringify(text)}`, () =>
+      assert.match(snapshotIdRefusal(text)?.rule ?? '', rule))
+  }
+})
+
+describe('a selector of volumes', () => {
+  it('is a volume or one tag', () => {
+    assert.deepEqual(parseSelector('vol-01234567'), { kind: 'volume', id: 'vol-01234567' })
+    assert.deepEqual(parseSelector('DataOf=a=b'), { kind: 'tag', key: 'DataOf', value: 'a=b' })
+  })
+  for (const wrong of [
+    '',
+    '  ',
+    '*',
+    'DataOf=*',
+    'DataOf=',
+    '=x',
+    'DataOf',
+    'snap-01234567',
+    'vol-xyz',
+    'i-01234567',
+    'a=b?',
+  ]) {
+    it(`is never ${JSON.stringify(wrong)}`, () => assert.ok('rule' in parseSelector(wrong)))
+  }
+})
