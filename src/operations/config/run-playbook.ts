@@ -8,6 +8,7 @@ import {
   isUnreachable,
   parseEvent,
 } from '../../tools/ansible/events.ts'
+import { configurationOf } from './configuration.ts'
 import type { ConfigContext } from './context.ts'
 
 export interface PlaybookRun {
@@ -24,7 +25,9 @@ export interface PlaybookRun {
  */
 export async function runPlaybook(c: ConfigContext, run: PlaybookRun): Promise<RunOutcome> {
   const varsFile = `${run.folder}/variables.json`
-  await c.files.write(varsFile, JSON.stringify(await c.variables()), 0o600)
+  const variables = await c.variables()
+  const handed = { ...variables, configuration_hash: await configurationOf(c, variables) }
+  await c.files.write(varsFile, JSON.stringify(handed), 0o600)
   const heard = hear(run.news)
   const options: RunOptions = {
     onLine: heard.onLine,
