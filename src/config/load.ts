@@ -127,15 +127,20 @@ function keysAt(path: readonly string[]): string[] {
     const inner = unwrap(node)
     if (inner?.type === 'object') node = inner.shape?.[part]
     else if (inner?.type === 'record') node = inner.valueType
+    else if (inner?.type === 'array') node = inner.element
     else return []
   }
-  return Object.keys(unwrap(node)?.shape ?? {})
+  const found = unwrap(node)
+  const shapes = found?.options?.map((option) => unwrap(option)?.shape) ?? [found?.shape]
+  return [...new Set(shapes.flatMap((shape) => Object.keys(shape ?? {})))]
 }
 
 interface Definition {
   readonly type: string
   readonly innerType?: unknown
   readonly valueType?: unknown
+  readonly element?: unknown
+  readonly options?: readonly unknown[]
   readonly shape?: Record<string, unknown>
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { gatesSchema, prometheusSchema } from './gates-schema.ts'
 
 /** An AWS account: twelve digits, always a string (YAML reads 012345678901 as a number). */
 const account = z
@@ -73,6 +74,8 @@ export const configSchema = z.strictObject({
       strategy: z.enum(['blue-green', 'canary', 'rolling']).default('canary'),
       weights: z.array(z.int().min(1).max(100)).min(1).default([5, 25, 50, 100]),
       bake: duration.default('60s'),
+      prometheus: prometheusSchema,
+      gates: gatesSchema,
     })
     .prefault({}),
   snapshots: z

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { systemClock } from '../../../src/adapters/clock.ts'
+import { nodeExec } from '../../../src/adapters/exec.ts'
+import { linuxProcesses } from '../../../src/adapters/processes.ts'
+import { Redactor } from '../../../src/domain/redaction.ts'
+import { commandGate } from '../../../src/operations/gates/command-gate.ts'
+import type { Clock } from '../../../src/ports/clock.ts'
+
+const window = { seconds: 61.7, candidate: 'green', baseline: 'blue', weight: 25 } as const
+
+describe('a gate that runs a program', function () {
+  this.timeout(20_000)
+  const signal = new AbortController().signal
+  const exec = nodeExec({
+    redactor: new Redactor(),
+    signal,
+    processes: linuxProcesses,
+    colours: false,
+  })
+  const judge = (
+    script: string,
+    { timeoutMs = 5000, clock = systemClock }: { timeoutMs?: number; clock?: Clock } = {},
+    stop: AbortSignal = signal,
+  ) =>
+    commandGate(
+      'smoke',
+      { run: ['sh', '-c', script], timeoutMs, cwd: '/', env: {} },
+      { exec, clock },
+    ).judge(window, stop)
+
+  it('takes the exit code for the verdict and the last line for the reason', async () => {
+    const verdict = await judge('echo one; echo two')
+    assert.deepEqual(verdict, {
+      outcome: 'pass',
+      gate: 'smoke',
+      reason: 'exit 0: two',
+      samples: null,
+    })
+    assert.equal((await judge('exit 1')).outcome, 'fail')
+    assert.equal((await judge('exit 75')).outcome, 'inconclusive')
+  })
+
+  it('tells the program what it is to judge', async () => {
+    const words = '$OPSCTL_CANDIDATE $OPSCTL_BASELINE $OPSCTL_WEIGHT $OPSCTL_WINDOW_SECONDS'
+    assert.equal((await judge(`echo ${words}`)).reason, 'exit 0: green blue 25 61')
+  })
+
+  it('is inconclusive when it is killed, missing or late', async () => {
+    assert.equal((await judge('kill -9 $$')).outcome, 'inconclusive')
+    const { outcome, reason } = await judge('exec sleep 5', { timeoutMs: 100 })
+    assert.deepEqual([outcome, reason], ['inconclusive', 'it did not end within 0.1 s'])
+    const missing = { run: ['/nonexistent/program'], timeoutMs: 1000, cwd: '/', env: {} }
+    const gate = commandGate('smoke', missing, { exec, clock: systemClock })
+    assert.equal((await gate.judge(window, signal)).outcome, 'inconclusive')
+  })
+
+  it('waits no longer than a grace for a program that will not be interrupted', async () => {
+    const hurried: Clock = { ...systemClock, sleep: (ms, stop) => systemClock.sleep(ms / 20, stop) }
+    const begin = Date.now()
+    const { outcome } = await judge(`trap '' INT; sleep 3`, { timeoutMs: 1000, clock: hurried })
+    assert.equal(outcome, 'inconclusive')
+    assert.ok(Date.now() - begin < 2500, `${Date.now() - begin} ms`)
+  })
+
+  it('is inconclusive when opsctl is interrupted', async () => {
+    const stop = new AbortController()
+    setTimeout(() => stop.abort(), 50)
+    assert.equal((await judge('exec sleep 5', {}, stop.signal)).reason, 'interrupted')
+  })
+})
