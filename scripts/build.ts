@@ -1,18 +1,23 @@
-import { glob, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { Plugin } from '@oclif/core/config'
 import { build } from 'esbuild'
 import { z } from 'zod'
 import { answerSchema } from '../src/cli/answer-schema.ts'
 import { configSchema } from '../src/config/schema.ts'
+import { commonJsPrelude } from './build/common-js.ts'
+import { decidedColours } from './build/decided-colours.ts'
+import { lazyBuiltins } from './build/lazy-builtins.ts'
+import { lazyOclif } from './build/lazy-oclif.ts'
 
 /** The published form: one bundle split by command, oclif's manifest, the schema for editors. */
 const root = join(import.meta.dirname, '..')
 const commands: string[] = []
 for await (const file of glob('src/commands/**/*.ts', { cwd: root })) commands.push(file)
 
+const version = (await readFile(join(root, 'VERSION'), 'utf8')).trim()
 await rm(join(root, 'dist'), { recursive: true, force: true })
-await build({
+const bundle = await build({
   absWorkingDir: root,
   entryPoints: ['src/cli/main.ts', ...commands.sort()].map((file) => ({
     in: file,
@@ -20,6 +25,14 @@ await build({
   })),
   outdir: 'dist',
   bundle: true,
+  define: {
+    builtCommands: JSON.stringify(
+      commands.map((file) => file.replace(/^src\/commands\/|\.ts$/g, '')),
+    ),
+    builtVersion: JSON.stringify(version),
+  },
+  inject: ['lazy-builtins'],
+  plugins: [lazyBuiltins, lazyOclif, decidedColours],
   splitting: true,
   format: 'esm',
   platform: 'node',
@@ -29,13 +42,14 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
-  banner: {
-    // Bundled CommonJS packages ask for Node's own modules by require.
-    js: "import{createRequire as __createRequire}from'node:module';import{dirname as __dir}from'node:path';import{fileURLToPath as __path}from'node:url';const require=__createRequire(import.meta.url),__filename=__path(import.meta.url),__dirname=__dir(__filename);",
-  },
+  write: false,
 })
 
-const version = (await readFile(join(root, 'VERSION'), 'utf8')).trim()
+for (const { path, text } of bundle.outputFiles) {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, commonJsPrelude(text) + text)
+}
+
 await rm(join(root, 'oclif.manifest.json'), { force: true })
 const plugin = new Plugin({ root, type: 'core', ignoreManifest: true, errorOnManifestCreate: true })
 await plugin.load()

@@ -5,7 +5,8 @@ import { type Paint, paintFor } from '../ui/paint.ts'
 import { everywhere } from './flags.ts'
 import { asOpsctlError } from './foreign-errors.ts'
 import { interruptSignal } from './signals.ts'
-import { readTerminal, type Terminal } from './terminal.ts'
+import { writeOut } from './stdout.ts'
+import { readTerminal, standardStreams, type Terminal } from './terminal.ts'
 import type { Call } from './wiring/call.ts'
 
 /** What a command ends with: one document, and how a person sees it. */
@@ -29,22 +30,17 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
 
   protected flags!: FlagsOf<T>
   protected args!: ArgsOf<T>
-  protected terminal!: Terminal
-  /** Colours for stdout. */
-  protected paint!: Paint
   /** Everything after `--`, for the wrapped tool. */
   protected passedOn: readonly string[] = []
+  private seen: Terminal | undefined
 
   /** The command's body. */
   protected abstract execute(): Promise<Answer>
 
   override async run(): Promise<void> {
-    const dashes = this.argv.indexOf('--')
-    const own = dashes === -1 ? this.argv : this.argv.slice(0, dashes)
+    const own = this.ownWords()
     const json = own.includes('--json')
-    this.passedOn = dashes === -1 ? [] : this.argv.slice(dashes + 1)
-    this.terminal = readTerminal(process, process.env, own.includes('--no-input'))
-    this.paint = paintFor(this.terminal.colourOut && !json)
+    this.passedOn = this.argv.slice(own.length + 1)
     try {
       const parsed = await this.parse(this.ctor, own)
       this.flags = parsed.flags as FlagsOf<T>
@@ -53,7 +49,7 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
       if (process.env['OPSCTL_BENCH_BODY'] === '1') return
       const answer = await this.execute()
       if (json) write({ ok: true, command: this.name, result: answer.result })
-      else process.stdout.write(answer.text)
+      else writeOut(answer.text)
       process.exitCode = answer.exitCode ?? 0
     } catch (caught) {
       const error = asOpsctlError(caught, this.name)
@@ -64,11 +60,29 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
     }
   }
 
+  /** The words before `--`; oclif's parser changes `argv`. */
+  private ownWords(): string[] {
+    const dashes = this.argv.indexOf('--')
+    return dashes === -1 ? this.argv : this.argv.slice(0, dashes)
+  }
+
   /**
    * The wiring, loaded when a command's body begins: flags are refused and help is shown without it.
    */
   protected wiring() {
     return import('./wiring/index.ts')
+  }
+
+  /** Read when first asked for: a look at the streams costs more than parsing the flags. */
+  protected get terminal(): Terminal {
+    const noInput = this.ownWords().includes('--no-input')
+    this.seen ??= readTerminal(standardStreams(), process.env, noInput)
+    return this.seen
+  }
+
+  /** Colours for stdout. */
+  protected get paint(): Paint {
+    return paintFor(this.terminal.colourOut && this.flags.json !== true)
   }
 
   /** `infra up` rather than oclif's `infra:up`. */
@@ -91,7 +105,7 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
 }
 
 function write(document: object): void {
-  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+  writeOut(`${JSON.stringify(document, null, 2)}\n`)
 }
 
 /** A GitHub annotation; its escapes are those of actions/toolkit's documented command format. */

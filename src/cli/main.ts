@@ -1,10 +1,11 @@
-import { run } from '@oclif/core'
 import { nearest } from '../domain/near-miss.ts'
 import { OpsctlError } from '../errors/index.ts'
 import { errorDocument, errorText } from '../ui/error-view.ts'
 import { paintFor } from '../ui/paint.ts'
+import { dispatch } from './dispatch.ts'
 import { asOpsctlError } from './foreign-errors.ts'
-import { readTerminal } from './terminal.ts'
+import { guardStdout, writeOut } from './stdout.ts'
+import { readTerminal, standardStreams } from './terminal.ts'
 
 /**
  * Runs one command line. `root` is the package's folder, with the manifest. Errors inside a command
@@ -12,6 +13,10 @@ import { readTerminal } from './terminal.ts'
  */
 export async function main(args: readonly string[], root: string): Promise<void> {
   try {
+    if (await dispatch(args, root)) return
+    guardStdout()
+    // A CommonJS module: the bundle gives it as the default.
+    const { run } = (await import('@oclif/core/run')).default
     await run([...args], { root })
   } catch (caught) {
     const exit = (caught as { oclif?: { exit?: number } }).oclif?.exit
@@ -20,9 +25,9 @@ export async function main(args: readonly string[], root: string): Promise<void>
       unknownCommand(caught, args, await commandNames(root)) ?? asOpsctlError(caught, '')
     if (args.includes('--json')) {
       const document = { ok: false, command: args.join(' '), error: errorDocument(error) }
-      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+      writeOut(`${JSON.stringify(document, null, 2)}\n`)
     } else {
-      const { colourErr } = readTerminal(process, process.env, true)
+      const { colourErr } = readTerminal(standardStreams(), process.env, true)
       process.stderr.write(errorText(error, paintFor(colourErr)))
     }
     process.exitCode = error.exitCode
@@ -42,7 +47,7 @@ function unknownCommand(
   args: readonly string[],
   known: readonly string[],
 ): OpsctlError | null {
-  if (!(caught instanceof Error) || !/not found$/.test(caught.message)) return null
+  if (!(caught instanceof Error) || !/not found\.?$/.test(caught.message)) return null
   const words = args.slice(0, args.findIndex((word) => word.startsWith('-')) >>> 0)
   const typed = words.slice(0, 2).join(' ')
   const near = nearest(typed, known) ?? nearest(words[0] ?? '', known)

@@ -1,3 +1,5 @@
+import { isatty } from 'node:tty'
+
 /** What kind of place opsctl runs in. Read once; views and prompts ask this, never `process`. */
 export interface Terminal {
   /** A person can be asked: stdin and stderr are terminals, not CI, not --no-input. */
@@ -45,4 +47,13 @@ export function readTerminal(
 
 function truthy(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== '0' && value !== 'false'
+}
+
+/** The standard streams as `readTerminal` asks for them; one that is no terminal is not opened. */
+export function standardStreams(): Streams {
+  return {
+    stdin: { isTTY: isatty(0) },
+    stdout: isatty(1) ? process.stdout : {},
+    stderr: isatty(2) ? process.stderr : {},
+  }
 }

@@ -1,3 +1,4 @@
+import { Config } from '@oclif/core/config'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { fishCompletion } from '../../ui/fish-view.ts'
 
@@ -8,8 +9,10 @@ export default class CompletionFish extends OpsctlCommand<typeof CompletionFish>
   ]
 
   protected async execute(): Promise<Answer> {
-    const commands = this.config.commands.filter((command) => command.hidden !== true)
-    const text = fishCompletion(this.config.bin, commands)
+    // A command is started without oclif's list of all the others (cli/dispatch.ts).
+    const config = await Config.load(this.config.root)
+    const commands = config.commands.filter((command) => command.hidden !== true)
+    const text = fishCompletion(config.bin, commands)
     return { result: { text }, text }
   }
 }

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..', '..')
+
+/** The built program, as it is published; without a terminal. */
+function opsctl(...args: string[]) {
+  const run = spawnSync(process.execPath, [join(root, 'bin', 'run.js'), ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  return { out: run.stdout, err: run.stderr, code: run.status }
+}
+
+describe('the way from words to a command', () => {
+  it('takes the longest name', () => {
+    const { out, code } = opsctl('lock', 'status', '-e', 'nope', '--json')
+    assert.equal(code, 2)
+    assert.equal(JSON.parse(out).command, 'lock status')
+  })
+
+  it('leaves help to oclif, also with flags before it', () => {
+    for (const flag of ['--help', '-h']) {
+      const { out, code } = opsctl('lock', 'status', '-e', 'dev', flag)
+      assert.equal(code, 0)
+      assert.match(out, /Show who works on an environment/)
+    }
+  })
+
+  it('leaves a topic alone to oclif', () => {
+    const { out, code } = opsctl('lock')
+    assert.equal(code, 0)
+    assert.match(out, /lock release/)
+  })
+
+  it("leaves a plugin's command to oclif", () => {
+    const { out, code } = opsctl('autocomplete', 'script', 'bash')
+    assert.equal(code, 0)
+    assert.match(out, /OPSCTL/)
+  })
+
+  it('names the nearest command for a typing error, in help too', () => {
+    for (const args of [
+      ['lock', 'stauts'],
+      ['lock', 'stauts', '--help'],
+    ]) {
+      const { err, code } = opsctl(...args)
+      assert.equal(code, 2)
+      assert.match(err, /did you mean: opsctl lock status/)
+    }
+  })
+
+  it('never looks outside the folder of commands', () => {
+    for (const word of ['../main', '..', 'lock/status', '.', 'LOCK']) {
+      const { code, err } = opsctl(word, '-e', 'dev')
+      assert.equal(code, 2, word)
+      assert.match(err, /There is no command/)
+    }
+  })
+
+  it('goes on quietly when its reader went away', () => {
+    const script = `"$0" bin/run.js completion fish | head -1`
+    const run = spawnSync('bash', ['-c', `set -o pipefail; ${script}`, process.execPath], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+    assert.equal(run.stderr, '')
+    assert.equal(run.status, 0)
+  })
+})
