@@ -1,14 +1,9 @@
 import { z } from 'zod'
-
-const success = z.strictObject({
-  ok: z.literal(true),
-  /** The command's words, e.g. `infra up`. */
-  command: z.string(),
-  result: z.record(z.string(), z.unknown()),
-})
+import { results } from './results/index.ts'
 
 const failure = z.strictObject({
   ok: z.literal(false),
+  /** The command's words, e.g. `infra up`; what was typed when there is no such command. */
   command: z.string(),
   error: z.strictObject({
     /** Stable, e.g. `WRONG_ACCOUNT`. */
@@ -24,5 +19,9 @@ const failure = z.strictObject({
   }),
 })
 
+const successes = Object.entries(results).map(([command, result]) =>
+  z.strictObject({ ok: z.literal(true), command: z.literal(command), result }),
+)
+
 /** The one document that `--json` prints, whatever the command and however it ended. */
-export const answerSchema = z.discriminatedUnion('ok', [success, failure])
+export const answerSchema = z.union([failure, ...successes])

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { results } from '../../src/cli/results/index.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -54,6 +55,23 @@ describe('the command line', () => {
     assert.deepEqual(
       silent.map(([id]) => id),
       [],
+    )
+  })
+
+  it('has a schema for what --json gives of every command (src/cli/results)', function () {
+    if (!existsSync(manifestFile)) this.skip()
+    const ids = Object.entries(manifest().commands)
+      .filter(([, command]) => command.hidden !== true)
+      .map(([id]) => id.replaceAll(':', ' '))
+    assert.deepEqual(
+      ids.filter((id) => !(id in results)),
+      [],
+      'without a schema',
+    )
+    assert.deepEqual(
+      Object.keys(results).filter((id) => !ids.includes(id)),
+      [],
+      'without a command',
     )
   })
 })

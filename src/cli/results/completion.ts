@@ -1,0 +1,5 @@
+import { z } from 'zod'
+
+export const completionResults = {
+  'completion fish': z.strictObject({ text: z.string() }),
+}

@@ -1,0 +1,24 @@
+import type { z } from 'zod'
+import { completionResults } from './completion.ts'
+import { configResults } from './config.ts'
+import { doctorResults } from './doctor.ts'
+import { imageResults } from './image.ts'
+import { infraResults } from './infra.ts'
+import { lockResults } from './lock.ts'
+import { operationResults } from './operation.ts'
+import { sandboxResults } from './sandbox.ts'
+
+/**
+ * What each command's `--json` gives as its `result`, by the command's words. For the build, which
+ * publishes it in `schema/answer.schema.json`, and for the tests; no command loads it.
+ */
+export const results: Readonly<Record<string, z.ZodType<object>>> = {
+  ...completionResults,
+  ...configResults,
+  ...doctorResults,
+  ...imageResults,
+  ...infraResults,
+  ...lockResults,
+  ...operationResults,
+  ...sandboxResults,
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import type { SandboxRemoved } from '../../sandbox/down.ts'
+import type { SandboxStatus } from '../../sandbox/status.ts'
+import type { SandboxFacts } from '../../sandbox/up.ts'
+
+const facts = z.strictObject({
+  endpoint: z.url(),
+  account: z.string(),
+  env: z.record(z.string(), z.string()),
+  engine: z.enum(['podman', 'docker']),
+  loadBalancer: z.string(),
+  registry: z.string(),
+  registryPublished: z.string(),
+  pythonBin: z.string(),
+  project: z.string(),
+}) satisfies z.ZodType<SandboxFacts>
+
+export const sandboxResults = {
+  'sandbox up': facts,
+  'sandbox reset': facts,
+  'sandbox status': z.strictObject({
+    up: z.boolean(),
+    project: z.string().nullable(),
+    parts: z.array(
+      z.strictObject({
+        name: z.string(),
+        running: z.boolean(),
+        since: z.string().nullable(),
+        address: z.string(),
+      }),
+    ),
+    hosts: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        address: z.string(),
+        state: z.string(),
+        since: z.string().nullable(),
+      }),
+    ),
+  }) satisfies z.ZodType<SandboxStatus>,
+  'sandbox logs': z.strictObject({ part: z.string(), log: z.string() }),
+  'sandbox down': z.strictObject({
+    processes: z.array(z.string()),
+    containers: z.array(z.string()),
+    network: z.boolean(),
+    state: z.string().nullable(),
+  }) satisfies z.ZodType<SandboxRemoved>,
+}
