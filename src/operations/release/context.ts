@@ -1,0 +1,12 @@
+import type { ReleaseSettings } from '../../domain/release/settings.ts'
+import type { Files } from '../../ports/files.ts'
+import type { Streams } from '../../ports/streams.ts'
+
+/** All that the release operations need of the world in order to read and decide. */
+export interface ReleaseContext {
+  readonly streams: Streams
+  readonly files: Files
+  readonly settings: ReleaseSettings
+  /** Absolute folder of the project; the history is that of the repository around it. */
+  readonly folder: string
+}

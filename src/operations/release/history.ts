@@ -1,0 +1,154 @@
+import type { Commit } from '../../domain/release/commit.ts'
+import { releaseCommitPattern, releasedVersion } from '../../domain/release/release-commit.ts'
+import { linksOf, type RepositoryLinks } from '../../domain/release/repository-links.ts'
+import { isPrerelease, type Version, versionOfTag } from '../../domain/release/version.ts'
+import { noCommits, notARepository, shallowClone } from '../../errors/index.ts'
+import { type LogRange, LogReader, log } from '../../tools/git/log.ts'
+import * as refs from '../../tools/git/refs.ts'
+import type { ReleaseContext } from './context.ts'
+import { usualVersionFile } from './version-files.ts'
+
+/** A version that was released, and the commit that is it. */
+export interface Release {
+  readonly version: Version
+  readonly commit: string
+  /** Null: known by its release commit alone, in a clone without tags. */
+  readonly tag: string | null
+}
+
+/** A repository, as far as releases are concerned. */
+export interface Repository {
+  /** Full hash of what is checked out. */
+  readonly head: string
+  readonly branch: string | null
+  /** Every release tag, merged or not, the highest version first. Other tags are none of ours. */
+  readonly tagged: readonly Release[]
+  readonly links: RepositoryLinks | null
+  /** Commits behind which the history was cut off; empty in a whole clone. */
+  readonly cut: ReadonlySet<string>
+}
+
+/** @throws OpsctlError NOT_A_REPOSITORY, NO_COMMITS */
+export async function openRepository(c: ReleaseContext): Promise<Repository> {
+  const { folder, streams } = c
+  const [cloned, tags, remote] = await Promise.all([
+    streams.read(refs.clone(folder)),
+    streams.read(refs.tags(folder, null)),
+    streams.read(refs.remoteAddress(folder, 'origin')),
+  ])
+  const clone = refs.parseClone(cloned.stdout)
+  if (clone === null) throw notARepository(folder, firstLine(cloned.stderr))
+  if (clone.head === null) throw noCommits(folder)
+  return {
+    head: clone.head,
+    branch: clone.branch,
+    tagged: releasesOf(refs.parseTags(tags.stdout), c.settings.tagPrefix),
+    links: remote.exitCode === 0 ? linksOf(remote.stdout) : null,
+    cut: clone.shallowFile === null ? new Set() : await cutCommits(c, clone.shallowFile),
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]?.replace(/^fatal: /, '') ?? ''
+}
+
+async function cutCommits(c: ReleaseContext, file: string): Promise<ReadonlySet<string>> {
+  const path = file.startsWith('/') ? file : `${c.folder}/${file}`
+  return new Set(((await c.files.read(path)) ?? '').split('\n').filter((line) => line !== ''))
+}
+
+function releasesOf(tags: readonly refs.Tag[], prefix: string): Release[] {
+  const releases = tags.flatMap(({ name, commit }) => {
+    const version = versionOfTag(name, prefix)
+    return version === null ? [] : [{ version, commit, tag: name }]
+  })
+  return releases.sort((a, b) => b.version.compare(a.version) || b.version.compareBuild(a.version))
+}
+
+/** Where the next version counts from. */
+export interface Bases {
+  /** The highest release without a pre-release part that this history contains. */
+  readonly stable: Release | null
+  /** The highest of any kind. */
+  readonly latest: Release | null
+}
+
+/**
+ * The last releases that `head` contains: by their tags; in a clone without release tags by their
+ * release commits, each held against the version file that it committed, so that a message alone
+ * makes no release.
+ */
+export async function basesOf(c: ReleaseContext, repository: Repository): Promise<Bases> {
+  const { tagged, head } = repository
+  const latest = tagged[0]
+  const stable = tagged.find((one) => !isPrerelease(one.version))
+  if (latest === undefined) return releaseCommits(c, head)
+  const contained = (one: Release | undefined) =>
+    one === undefined || one.commit === head
+      ? true
+      : c.streams
+          .read(refs.isAncestor(c.folder, one.commit, head))
+          .then((ended) => ended.exitCode === 0)
+  const [hasLatest, hasStable] = await Promise.all([
+    contained(latest),
+    stable === latest ? true : contained(stable),
+  ])
+  if (hasLatest && hasStable) return { stable: stable ?? null, latest }
+  // The highest versions stand on other branches: this once the history itself is asked.
+  const merged = refs.parseTags((await c.streams.read(refs.tags(c.folder, head))).stdout)
+  const here = releasesOf(merged, c.settings.tagPrefix)
+  if (here.length === 0) return releaseCommits(c, head)
+  return {
+    stable: here.find((one) => !isPrerelease(one.version)) ?? null,
+    latest: here[0] ?? null,
+  }
+}
+
+async function releaseCommits(c: ReleaseContext, head: string): Promise<Bases> {
+  const file = usualVersionFile(c.settings)
+  let latest: Release | null = null
+  const command = refs.commitsSaying(c.folder, releaseCommitPattern, head)
+  for await (const { hash, subject } of saying(c.streams.pieces(command))) {
+    const version = releasedVersion(subject, c.settings.tagPrefix)
+    if (version === null) continue
+    const committed = await c.streams.read(refs.fileAt(c.folder, hash, file))
+    if (committed.stdout.trim() !== version.version) continue
+    const release: Release = { version, commit: hash, tag: null }
+    latest ??= release
+    if (!isPrerelease(version)) return { stable: release, latest }
+  }
+  return { stable: null, latest }
+}
+
+async function* saying(pieces: AsyncIterable<Uint8Array>) {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const piece of pieces) {
+    const records = (rest + decoder.decode(piece, { stream: true })).split('\0')
+    rest = records.pop() ?? ''
+    for (const record of records) {
+      const [hash = '', , ...subject] = record.split(' ')
+      yield { hash, subject: subject.join(' ') }
+    }
+  }
+}
+
+/**
+ * Takes every commit of a range, children first.
+ * @throws OpsctlError SHALLOW_CLONE when the range reaches where the clone was cut off
+ */
+export async function eachCommit(
+  c: ReleaseContext,
+  repository: Repository,
+  range: LogRange,
+  take: (commit: Commit) => void,
+): Promise<void> {
+  const { cut } = repository
+  const reader = new LogReader()
+  for await (const piece of c.streams.pieces(log(c.folder, range))) {
+    for (const commit of reader.take(piece)) {
+      if (cut.size > 0 && cut.has(commit.hash)) throw shallowClone(c.folder)
+      take(commit)
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { Commit } from '../../domain/release/commit.ts'
+import type { CommandLine } from '../../ports/exec.ts'
+
+/** Which commits: all that `to` reaches and `not` does not. Full hashes, never names. */
+export interface LogRange {
+  readonly to: string
+  readonly not: readonly string[]
+}
+
+/**
+ * Every commit of a range, children before their parents, in one stream. What a repository's
+ * configuration could add (signatures, notes, mail maps, diffs) is switched off.
+ * Records end with NUL, which git never writes inside one: a message ends for it at the first NUL.
+ */
+export function log(folder: string, range: LogRange): CommandLine {
+  return {
+    ...quiet(folder),
+    args: [
+      'log',
+      '-z',
+      '--topo-order',
+      '--no-show-signature',
+      '--no-notes',
+      '--no-color',
+      '--no-patch',
+      '--encoding=UTF-8',
+      '--format=tformat:%H %ct %P%n%B',
+      '--end-of-options',
+      range.to,
+      ...range.not.map((hash) => `^${hash}`),
+      '--',
+    ],
+  }
+}
+
+/** What every reading git gets: no pager, no prompt, English, no locks taken. */
+export function quiet(folder: string): Pick<CommandLine, 'file' | 'cwd' | 'env' | 'effect'> {
+  return {
+    file: 'git',
+    cwd: folder,
+    env: { LC_ALL: 'C', GIT_PAGER: 'cat', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' },
+    effect: 'read',
+  }
+}
+
+/** A message is kept up to here; what stands behind it is skipped. */
+const longestMessage = 4 * 1024 * 1024
+
+/** Commits out of the pieces of `log`'s output. Bytes that are not UTF-8 become U+FFFD. */
+export class LogReader {
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  #rest = ''
+  #dropping = false
+
+  /** The commits that this piece completes. */
+  take(piece: Uint8Array): Commit[] {
+    const text = this.#decoder.decode(piece, { stream: true })
+    const commits: Commit[] = []
+    let start = 0
+    for (let end = text.indexOf('\0'); end !== -1; end = text.indexOf('\0', start)) {
+      const record = text.slice(start, end)
+      commits.push(parse(this.#rest === '' ? record : this.#rest + record))
+      this.#rest = ''
+      this.#dropping = false
+      start = end + 1
+    }
+    if (!this.#dropping) this.#rest += text.slice(start)
+    if (this.#rest.length > longestMessage) {
+      this.#rest = this.#rest.slice(0, longestMessage)
+      this.#dropping = true
+    }
+    return commits
+  }
+}
+
+function parse(record: string): Commit {
+  const end = record.indexOf('\n')
+  const first = end === -1 ? record : record.slice(0, end)
+  const hashEnd = first.indexOf(' ')
+  const timeEnd = first.indexOf(' ', hashEnd + 1)
+  const parents = first.slice(timeEnd + 1)
+  return {
+    hash: first.slice(0, hashEnd),
+    time: Number(first.slice(hashEnd + 1, timeEnd)),
+    parents: parents === '' ? [] : parents.split(' '),
+    message: end === -1 ? '' : record.slice(end + 1),
+  }
+}

@@ -1,0 +1,103 @@
+import type { CommandLine } from '../../ports/exec.ts'
+import { quiet } from './log.ts'
+
+/** A tag and the commit that it leads to. */
+export interface Tag {
+  readonly name: string
+  readonly commit: string
+}
+
+/** All tags; with `merged` only those that this commit reaches (which walks the history). */
+export function tags(folder: string, merged: string | null): CommandLine {
+  return {
+    ...quiet(folder),
+    args: [
+      'for-each-ref',
+      '--format=%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(refname)',
+      ...(merged === null ? [] : [`--merged=${merged}`]),
+      'refs/tags',
+    ],
+  }
+}
+
+/** Tags of commits; those of trees and blobs are left out. A name can hold no line feed. */
+export function parseTags(output: string): Tag[] {
+  return output.split('\n').flatMap((line) => {
+    const [type, direct, peeledType, peeled, ...name] = line.split(' ')
+    const commit = type === 'commit' ? direct : peeledType === 'commit' ? peeled : undefined
+    return commit ? [{ name: name.join(' ').slice('refs/tags/'.length), commit }] : []
+  })
+}
+
+/** What a clone is, whatever it holds. */
+export interface Clone {
+  /** Full hash; null before the first commit. */
+  readonly head: string | null
+  /** Null when no branch is checked out. */
+  readonly branch: string | null
+  /** Path of the list of commits where the history was cut, relative to the folder; null: it is whole. */
+  readonly shallowFile: string | null
+}
+
+/** Asks for what `parseClone` reads; exit code 128 in an empty repository too. */
+export function clone(folder: string): CommandLine {
+  const words = ['--is-shallow-repository', '--git-path', 'shallow']
+  return {
+    ...quiet(folder),
+    args: ['rev-parse', ...words, 'HEAD', '--symbolic-full-name', 'HEAD'],
+  }
+}
+
+/** Null when this is no repository. */
+export function parseClone(output: string): Clone | null {
+  const [shallow, file, head, ref] = output.split('\n')
+  if (shallow !== 'true' && shallow !== 'false') return null
+  return {
+    head: head !== undefined && /^[0-9a-f]{40,64}$/.test(head) ? head : null,
+    branch: ref?.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null,
+    shallowFile: shallow === 'true' ? (file ?? null) : null,
+  }
+}
+
+/** The full hash of the commit that a name leads to; exit code 128 when there is none. */
+export function commitOf(folder: string, name: string): CommandLine {
+  return {
+    ...quiet(folder),
+    args: ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`],
+  }
+}
+
+/** Exit code 0 when `commit` is reached by `from`, 1 when not. */
+export function isAncestor(folder: string, commit: string, from: string): CommandLine {
+  return { ...quiet(folder), args: ['merge-base', '--is-ancestor', commit, from] }
+}
+
+/** The address of a remote as configured; exit code 1 when there is none. */
+export function remoteAddress(folder: string, remote: string): CommandLine {
+  return { ...quiet(folder), args: ['config', '--get', `remote.${remote}.url`] }
+}
+
+/** The text of a file at a commit. */
+export function fileAt(folder: string, commit: string, path: string): CommandLine {
+  return { ...quiet(folder), args: ['cat-file', 'blob', `${commit}:./${path}`] }
+}
+
+/** Hash and first line of the commits whose message has a line of this pattern, newest first. */
+export function commitsSaying(folder: string, pattern: string, to: string): CommandLine {
+  return {
+    ...quiet(folder),
+    args: [
+      'log',
+      '-z',
+      '--no-show-signature',
+      '--no-patch',
+      '--encoding=UTF-8',
+      '--extended-regexp',
+      `--grep=${pattern}`,
+      '--format=tformat:%H %ct %s',
+      '--end-of-options',
+      to,
+      '--',
+    ],
+  }
+}
