@@ -13,6 +13,9 @@ locals {
     ManagedBy   = "opsctl"
   }
 
+  # Only the agent that lets hosts be reached without port 22; Ansible does the rest.
+  user_data = templatefile("${path.module}/user_data.sh.tftpl", { region = var.region })
+
   # PostgreSQL's names take no hyphen without quotes.
   database = replace(var.project, "-", "_")
 }
@@ -77,27 +80,58 @@ module "iam" {
 module "compute" {
   source = "./modules/compute"
 
-  name              = local.name
-  tags              = local.tags
-  network           = module.network
-  region            = var.region
-  ami               = data.aws_ami.host
-  kms_key_arn       = module.storage.kms_key_arn
-  instance_profiles = module.iam.instance_profiles
-  health_check      = merge(var.health_check, { path = var.health_path })
-  certificate_arn   = var.certificate_arn
-  protect           = var.protect
-
-  app = {
-    instance_type = var.app_instance_type
-    port          = var.app_port
-    capacity      = var.app_capacity
-    weights       = var.weights
-  }
+  name             = local.name
+  tags             = local.tags
+  network          = module.network
+  ami              = data.aws_ami.host
+  kms_key_arn      = module.storage.kms_key_arn
+  instance_profile = module.iam.instance_profiles["db"]
+  user_data        = local.user_data
+  protect          = var.protect
 
   db_host = var.db_kind == "rds" ? null : {
     instance_type = var.db_instance_type
     zone          = var.zones[0]
     volume_id     = module.storage.db_volume_id
   }
+}
+
+module "colours" {
+  source = "../rollback/terraform"
+
+  name              = local.name
+  tags              = local.tags
+  load_balancer_arn = module.compute.load_balancer_arn
+  network           = module.network
+  ami               = data.aws_ami.host
+  kms_key_arn       = module.storage.kms_key_arn
+  instance_profile  = module.iam.instance_profiles["app"]
+  user_data         = local.user_data
+  instance_type     = var.app_instance_type
+  port              = var.app_port
+  capacity          = var.app_capacity
+  weights           = var.weights
+  health_check      = merge(var.health_check, { path = var.health_path })
+  certificate_arn   = var.certificate_arn
+}
+
+module "monitoring" {
+  source = "./modules/monitoring"
+  count  = var.monitoring == null ? 0 : 1
+
+  name              = local.name
+  tags              = local.tags
+  zone              = var.zones[0]
+  vpc_id            = module.network.vpc_id
+  subnet_id         = module.network.private_subnet_ids[var.zones[0]]
+  security_group_id = module.network.security_group_ids["monitoring"]
+  ami               = data.aws_ami.host
+  kms_key_arn       = module.storage.kms_key_arn
+  instance_profile  = module.iam.instance_profiles["monitoring"]
+  user_data         = local.user_data
+  instance_type     = var.monitoring.instance_type
+  volume_size_gib   = var.monitoring.volume_size_gib
+  readers           = var.monitoring.readers
+  protect           = var.protect
+  final_snapshot    = var.final_snapshot
 }

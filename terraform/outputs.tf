@@ -10,22 +10,22 @@ output "load_balancer_arn" {
 
 output "listener_arn" {
   description = "The listener whose weights say which colour gets traffic."
-  value       = module.compute.listener_arn
+  value       = module.colours.listener_arn
 }
 
 output "target_groups" {
   description = "Target group ARN by colour."
-  value       = module.compute.target_groups
+  value       = module.colours.target_groups
 }
 
 output "autoscaling_groups" {
   description = "Auto Scaling group name by colour."
-  value       = module.compute.autoscaling_groups
+  value       = module.colours.autoscaling_groups
 }
 
 output "launch_templates" {
   description = "Launch template by colour: id, latest_version."
-  value       = module.compute.launch_templates
+  value       = module.colours.launch_templates
 }
 
 output "vpc_id" {
@@ -86,4 +86,19 @@ output "kms_key_arn" {
 output "deploy_role_arn" {
   description = "Role that GitHub's workflows assume; null when github is not set."
   value       = module.iam.deploy_role_arn
+}
+
+output "monitoring_instance_id" {
+  description = "Instance ID of the monitoring host; null without one."
+  value       = one(module.monitoring[*].instance_id)
+}
+
+output "monitoring_address" {
+  description = "Private address of the monitoring host; null without one."
+  value       = one(module.monitoring[*].address)
+}
+
+output "monitoring_volume_id" {
+  description = "Volume with Prometheus's data; null without a monitoring host."
+  value       = one(module.monitoring[*].volume_id)
 }

@@ -15,15 +15,16 @@ if [[ ! -e "${TF_CLI_CONFIG_FILE:-/}" ]]; then
 fi
 
 mkdir "$work/tree"
-tar -C "$room" --exclude=.terraform --exclude='*.tfstate*' -cf - . | tar -C "$work/tree" -xf -
-cd "$work/tree"
+tar -C "$room/.." --exclude=.terraform --exclude='*.tfstate*' -cf - "$(basename "$room")" rollback/terraform |
+  tar -C "$work/tree" -xf -
+cd "$work/tree/$(basename "$room")"
 
 terraform init -backend=false -input=false -no-color
 terraform validate -no-color
 
 passed=0
 failed=0
-for module in modules/*/; do
+for module in modules/*/ ../rollback/terraform/; do
   echo "== $module"
   cp .terraform.lock.hcl "$module"
   report="$work/report"

@@ -18,5 +18,8 @@ health_check = { interval = 5, timeout = 2, healthy = 2, unhealthy = 2 }
 db_instance_type   = "t3.small"
 db_volume_size_gib = 20
 
+# Its rates and quantiles are what a canary is judged by.
+monitoring = { instance_type = "t3.small", volume_size_gib = 8 }
+
 protect        = false
 final_snapshot = false

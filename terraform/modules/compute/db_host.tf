@@ -5,8 +5,8 @@ resource "aws_instance" "db" {
   instance_type           = var.db_host.instance_type
   subnet_id               = var.network.private_subnet_ids[var.db_host.zone]
   vpc_security_group_ids  = [var.network.security_group_ids["db"]]
-  iam_instance_profile    = var.instance_profiles["db"]
-  user_data               = local.user_data
+  iam_instance_profile    = var.instance_profile
+  user_data               = var.user_data
   disable_api_termination = var.protect
 
   metadata_options {

@@ -4,10 +4,7 @@ variable "name" {
 }
 
 variable "tags" {
-  description = <<-EOT
-    The provider's default tags again: it does not add them inside a launch template's tag
-    specifications, and what Auto Scaling starts gets no others.
-  EOT
+  description = "The provider's default tags again: it does not add them to a host's root volume."
   type        = map(string)
 }
 
@@ -21,11 +18,6 @@ variable "network" {
   })
 }
 
-variable "region" {
-  description = "Region, for the address that the SSM agent is fetched from."
-  type        = string
-}
-
 variable "ami" {
   description = "Image of every host and the name of its root device."
   type        = object({ id = string, root_device_name = string })
@@ -36,56 +28,20 @@ variable "kms_key_arn" {
   type        = string
 }
 
-variable "instance_profiles" {
-  description = "Instance profile names by role: app, db."
-  type        = map(string)
+variable "instance_profile" {
+  description = "Instance profile of the database host."
+  type        = string
+}
+
+variable "user_data" {
+  description = "First-boot script of every host."
+  type        = string
 }
 
 variable "root_volume_size_gib" {
   description = "Size of each host's root volume in GiB."
   type        = number
   default     = 16
-}
-
-variable "app" {
-  description = "The app hosts: type, port, first capacity and first weight of each colour."
-  type = object({
-    instance_type = string
-    port          = number
-    capacity      = map(object({ min = number, desired = number, max = number }))
-    weights       = map(number)
-  })
-
-  validation {
-    condition = alltrue([
-      for colours in [keys(var.app.capacity), keys(var.app.weights)] :
-      toset(colours) == toset(["blue", "green"])
-    ])
-    error_message = "app.capacity and app.weights each need exactly blue and green."
-  }
-}
-
-variable "health_check" {
-  description = "How the load balancer decides that an app host may get traffic; times in seconds."
-  type = object({
-    path      = string
-    interval  = number
-    timeout   = number
-    healthy   = number
-    unhealthy = number
-  })
-}
-
-variable "drain_seconds" {
-  description = "How long a host that leaves may finish its requests."
-  type        = number
-  default     = 30
-}
-
-variable "certificate_arn" {
-  description = "Certificate for HTTPS; null serves HTTP on port 80."
-  type        = string
-  default     = null
 }
 
 variable "db_host" {

@@ -38,13 +38,13 @@ resource "aws_iam_role_policy" "host" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
+      [for secrets in [each.value.secrets] : {
+        Sid      = "OwnSecrets"
+        Effect   = "Allow"
+        Action   = "secretsmanager:GetSecretValue"
+        Resource = secrets
+      } if length(secrets) > 0],
       [
-        {
-          Sid      = "OwnSecrets"
-          Effect   = "Allow"
-          Action   = "secretsmanager:GetSecretValue"
-          Resource = each.value.secrets
-        },
         {
           Sid      = "OwnFiles"
           Effect   = "Allow"
@@ -70,6 +70,7 @@ resource "aws_iam_role_policy" "host" {
         },
       ],
       [for statement in local.pull_images : statement if length(each.value.images) > 0],
+      [for statement in local.find_hosts : statement if each.value.finds],
     )
   })
 }

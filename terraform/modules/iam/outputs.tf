@@ -1,6 +1,6 @@
 # By way of the policies: a host that starts with a profile has its rights.
 output "instance_profiles" {
-  description = "Instance profile name by role: app, db."
+  description = "Instance profile name by role: app, db, monitoring."
   value       = { for role, profile in aws_iam_instance_profile.host : role => profile.name }
 
   depends_on = [aws_iam_role_policy.host, aws_iam_role_policy_attachment.ssm]

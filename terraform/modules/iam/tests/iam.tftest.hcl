@@ -23,6 +23,11 @@ override_resource {
   values = { arn = "arn:aws:iam::123456789012:role/shop-test-db" }
 }
 
+override_resource {
+  target = aws_iam_role.host["monitoring"]
+  values = { arn = "arn:aws:iam::123456789012:role/shop-test-monitoring" }
+}
+
 variables {
   project       = "shop"
   environment   = "test"
@@ -94,7 +99,7 @@ run "deploy_role_cannot_write_rights_and_fits" {
       ]) : { roles = sort(statement.Resource), only = statement.Condition }
       if contains(statement.Action, "iam:PassRole")
       ]) == jsonencode([{
-        roles = [for role in ["app", "db"] : "arn:aws:iam::123456789012:role/shop-test-${role}"]
+        roles = [for role in ["app", "db", "monitoring"] : "arn:aws:iam::123456789012:role/shop-test-${role}"]
         only  = { StringEquals = { "iam:PassedToService" = "ec2.amazonaws.com" } }
     }])
     error_message = "The deploy role may hand over another role than the hosts', or not to EC2."
@@ -132,10 +137,22 @@ run "hosts_read_their_own_only" {
   assert {
     condition = alltrue([for role, policy in aws_iam_role_policy.host : alltrue([
       for statement in jsondecode(policy.policy).Statement :
-      statement.Resource != "*" && !strcontains(jsonencode(statement.Action), "*")
+      (statement.Resource != "*" || role == "monitoring" && statement.Sid == "FindHosts") &&
+      !strcontains(jsonencode(statement.Action), "*")
       ]) && strcontains(policy.policy, "${var.bucket_arn}/${role}/*")
     ])
     error_message = "A host's role reaches beyond its own secret, key and prefix."
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(aws_iam_role_policy.host["monitoring"].policy).Statement :
+      statement.Sid != "OwnSecrets" && alltrue([
+        for action in flatten([statement.Action]) : startswith(action, "ec2:Describe")
+        if statement.Resource == "*"
+      ])
+    ])
+    error_message = "The monitoring host may read a secret, or do more to instances than list them."
   }
 }
 

@@ -5,9 +5,9 @@ resource "aws_autoscaling_group" "app" {
   vpc_zone_identifier = values(var.network.private_subnet_ids)
   target_group_arns   = [aws_lb_target_group.app[each.key].arn]
 
-  min_size         = var.app.capacity[each.key].min
-  desired_capacity = var.app.capacity[each.key].desired
-  max_size         = var.app.capacity[each.key].max
+  min_size         = var.capacity[each.key].min
+  desired_capacity = var.capacity[each.key].desired
+  max_size         = var.capacity[each.key].max
 
   # Not ELB: that would terminate new hosts before Ansible has configured them, and every host at
   # once when the database is away. A sick host gets no traffic either way.
@@ -22,7 +22,7 @@ resource "aws_autoscaling_group" "app" {
 
   # Of the group only; its hosts are tagged by the launch template.
   dynamic "tag" {
-    for_each = local.app_tags[each.key]
+    for_each = local.tags[each.key]
 
     content {
       key                 = tag.key

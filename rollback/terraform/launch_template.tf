@@ -6,12 +6,12 @@ resource "aws_launch_template" "app" {
   update_default_version = true
 
   image_id               = var.ami.id
-  instance_type          = var.app.instance_type
+  instance_type          = var.instance_type
   vpc_security_group_ids = [var.network.security_group_ids["app"]]
-  user_data              = base64encode(local.user_data)
+  user_data              = base64encode(var.user_data)
 
   iam_instance_profile {
-    name = var.instance_profiles["app"]
+    name = var.instance_profile
   }
 
   # Tokens only, and one hop: a request forged through the service, or made from a container with
@@ -39,7 +39,7 @@ resource "aws_launch_template" "app" {
 
     content {
       resource_type = tag_specifications.value
-      tags          = local.app_tags[each.key]
+      tags          = local.tags[each.key]
     }
   }
 
