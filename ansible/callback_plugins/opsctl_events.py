@@ -74,13 +74,14 @@ class CallbackModule(CallbackBase):
         self._host_event("changed" if result.result.get("changed") else "ok", result)
 
     def v2_runner_on_skipped(self, result):
-        self._host_event("skipped", result)
+        unjudged = {"unjudged": True} if _left_out_by_check(result, self._play) else {}
+        self._host_event("skipped", result, **unjudged)
 
     def v2_runner_on_unreachable(self, result):
         self._host_event("unreachable", result, **_words(result))
 
     def v2_runner_on_failed(self, result, ignore_errors=False):
-        if not ignore_errors and NO_CONTAINER.search(str(result.result.get("module_stderr", ""))):
+        if not ignore_errors and _is_gone(result):
             name = result.host.get_name()
             self._gone[name] = self._gone.get(name, 0) + 1
             self._host_event("unreachable", result, **_words(result))
@@ -94,7 +95,8 @@ class CallbackModule(CallbackBase):
         unfinished = self._unfinished()
         names = sorted(set(stats.processed) | set(unfinished))
         hosts = {name: self._counts(stats.summarize(name), name) for name in names}
-        self._write("stats", hosts=hosts, unfinished=unfinished)
+        told = {name: said for name, said in stats.custom.items() if name != "_run"}
+        self._write("stats", hosts=hosts, unfinished=unfinished, **({"told": told} if told else {}))
 
     def _counts(self, counts, name):
         """Ansible's own counts, with what was told as unreachable counted as that."""
@@ -119,8 +121,27 @@ class CallbackModule(CallbackBase):
         self._write("host", host=name, status=status, **_task(result.task), **fields)
 
     def _write(self, event, **fields):
+        # Not as escapes: opsctl hides secrets by their value, as they are written.
         line = {"event": event, "at": round(time.time(), 3), **fields}
-        self._display.display(json.dumps(line, default=str))
+        self._display.display(json.dumps(line, default=str, ensure_ascii=False))
+
+
+def _is_gone(result):
+    """A host that answers nobody, though Ansible calls it a module that failed."""
+    if result.task.action.rsplit(".", 1)[-1] == "wait_for_connection":
+        return True
+    return NO_CONTAINER.search(str(result.result.get("module_stderr", ""))) is not None
+
+
+def _left_out_by_check(result, play):
+    """Whether a task was skipped because this is a check: by the module, or by its own `when`."""
+    if play is None or not play.check_mode:
+        return False
+    found = result.result
+    if "ansible_check_mode" in str(found.get("false_condition", "")):
+        return True
+    # In the words of module_utils/basic.py and of the command module.
+    return "check mode" in str(found.get("msg", ""))
 
 
 def _task(task):

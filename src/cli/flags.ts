@@ -53,3 +53,11 @@ export const changeFlags = {
     max: 86_400,
   }),
 }
+
+/** For commands that can be limited to some hosts. */
+export const limitFlag = {
+  limit: Flags.string({
+    summary: 'Only these hosts or groups, e.g. colour_blue.',
+    helpValue: 'NAME,…',
+  }),
+}

@@ -18,7 +18,9 @@ describe('--json, run as a user runs it', function () {
 
   const opsctl = (text: string, ...args: string[]) => {
     writeFileSync(join(folder, 'opsctl.yaml'), text)
-    const ended = spawnSync(process.execPath, [join(root, 'bin', 'run.js'), ...args, '--json'], {
+    const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+    const argv = [join(root, 'bin', 'run.js'), ...own, '--json', ...args.slice(own.length)]
+    const ended = spawnSync(process.execPath, argv, {
       cwd: folder,
       env,
       encoding: 'utf8',
@@ -39,6 +41,31 @@ describe('--json, run as a user runs it', function () {
       'an image by its tag',
       good,
       ['config', 'apply', '-e', 'dev', '--image', 'shop:latest'],
+      'BAD_INPUT',
+    ],
+    ['an empty limit', good, ['config', 'apply', '-e', 'dev', '--limit', ''], 'BAD_INPUT'],
+    [
+      'a limit that is an option of ssh',
+      good,
+      ['config', 'apply', '-e', 'dev', '--limit=-oProxyCommand=id'],
+      'BAD_INPUT',
+    ],
+    [
+      'all hosts by name where the environment is protected',
+      good.replace('" }', '", protected: true }'),
+      ['config', 'check', '-e', 'dev', '--limit', 'all'],
+      'BAD_INPUT',
+    ],
+    [
+      'a file as extra variables',
+      good,
+      ['config', 'apply', '-e', 'dev', '--', '-e', '@/etc/passwd'],
+      'BAD_INPUT',
+    ],
+    [
+      'a lookup as an extra variable',
+      good,
+      ['config', 'check', '-e', 'dev', '--', '-e', "x={{ lookup('pipe','id') }}"],
       'BAD_INPUT',
     ],
     ['a missing tool', good, ['infra', 'plan', '-e', 'dev'], 'TOOL_MISSING'],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { RunOutcome } from '../../domain/config-run/outcome.ts'
+import type { Drift } from '../../domain/config-run/drift.ts'
 import type { InventoryHost } from '../../operations/config/inventory.ts'
+import type { ConfigStatus } from '../../operations/config/status.ts'
 import { operationEnd } from './operation.ts'
 
 const hosts = z.array(
@@ -17,10 +18,34 @@ const hosts = z.array(
 export const configResults = {
   'config apply': operationEnd.extend({ hosts }),
   'config check': z.strictObject({
-    hosts,
+    hosts: z.array(
+      z.strictObject({
+        host: z.string(),
+        word: z.enum(['unreachable', 'failed', 'unfinished', 'drifted', 'same']),
+        changes: z.array(z.string()),
+        unjudged: z.array(z.string()),
+        trouble: z.string().nullable(),
+      }),
+    ),
     good: z.boolean(),
     changed: z.boolean(),
-  }) satisfies z.ZodType<RunOutcome>,
+  }) satisfies z.ZodType<Drift>,
+  'config status': z.strictObject({
+    wanted: z.strictObject({ configuration: z.string(), digest: z.string().nullable() }),
+    hosts: z.array(
+      z.strictObject({
+        host: z.string(),
+        role: z.string(),
+        word: z.enum(['current', 'differs', 'unfinished', 'never configured', 'no answer']),
+        configuration: z.string(),
+        digest: z.string(),
+        running: z.string(),
+        version: z.string(),
+        reasons: z.array(z.string()),
+      }),
+    ),
+    current: z.boolean(),
+  }) satisfies z.ZodType<ConfigStatus>,
   'config inventory': z.strictObject({
     environment: z.string(),
     hosts: z.array(

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import type { JsonObject } from '../../domain/json.ts'
 import type { ConfigContext } from '../../operations/config/context.ts'
+import { refuseUnsafeFolder } from '../../operations/config/safe-folder.ts'
 import { infraOutput } from '../../operations/infra/output.ts'
+import { withoutForeignSettings } from '../../tools/ansible/environment.ts'
 import { type EnvironmentPlace, infraContext } from './environment-place.ts'
 
 /** What the config operations need, for this environment; `input` is what was journaled. */
@@ -10,12 +12,18 @@ export async function configContext(
   input: JsonObject,
 ): Promise<ConfigContext> {
   const { workplace, loaded, environment, env, sandbox } = place
-  const { dir, playbook } = loaded.config.ansible
+  const { playbook } = loaded.config.ansible
+  const dir = join(loaded.project, loaded.config.ansible.dir)
+  await refuseUnsafeFolder(workplace.files, dir)
   return {
     exec: workplace.exec,
     files: workplace.files,
     environment,
-    ansible: { bin: sandbox?.pythonBin ?? null, dir: join(loaded.project, dir), env },
+    ansible: {
+      bin: sandbox?.pythonBin ?? null,
+      dir,
+      env: { ...withoutForeignSettings(process.env), ...env },
+    },
     playbook,
     variables: async () => variables(place, input),
     image: typeof input['image'] === 'string' ? input['image'] : null,

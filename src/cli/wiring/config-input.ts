@@ -1,4 +1,7 @@
+import type { Environment } from '../../config/environment.ts'
+import { isPlainName, readLimit } from '../../domain/config-run/limit.ts'
 import type { HostOutcome, RunOutcome } from '../../domain/config-run/outcome.ts'
+import { judgePassedWords } from '../../domain/config-run/passed-words.ts'
 import type { Json, JsonObject } from '../../domain/json.ts'
 import { badInput } from '../../errors/index.ts'
 import { listHistory } from '../../operations/history/list.ts'
@@ -7,6 +10,7 @@ import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
 interface ConfigFlags {
   readonly image?: string | undefined
   readonly failed?: boolean
+  readonly limit?: string | undefined
   readonly extra: readonly string[]
 }
 
@@ -25,6 +29,9 @@ export async function configInput(
     const fix = 'name the image as opsctl image push prints it: REPOSITORY@sha256:…'
     throw badInput('--image', 'an image is named by its digest, never by a tag', fix)
   }
+  const refusal = judgePassedWords(flags.extra)
+  if (refusal !== null) throw badInput(refusal.field, refusal.rule, refusal.fix)
+  const limit = limitOf(flags.limit, place.environment)
   const query = { environment: place.environment.name, limit: 50 }
   const runs = (await listHistory(query, { documents: documentsOf(place) })).filter(
     (entry) => entry.kind === 'config apply',
@@ -33,7 +40,7 @@ export async function configInput(
     (entry) => entry.outcome === 'done' && typeof entry.facts['image'] === 'string',
   )
   const image = flags.image ?? good?.facts['image']
-  const only = flags.failed === true ? leftBehind(runs[0]?.facts['failedHosts']) : []
+  const only = flags.failed === true ? leftBehind(runs[0]?.facts['failedHosts']) : limit
   return {
     ...(typeof image === 'string' ? { image } : {}),
     only,
@@ -42,8 +49,19 @@ export async function configInput(
 }
 
 function leftBehind(hosts: Json | undefined): readonly string[] {
-  if (Array.isArray(hosts) && hosts.length > 0) return hosts as readonly string[]
+  if (Array.isArray(hosts) && hosts.length > 0) {
+    // From the ledger, which others can write to as well.
+    if (hosts.every((host) => typeof host === 'string' && isPlainName(host))) return hosts
+    throw badInput('--failed', 'the ledger names hosts that cannot be any', 'opsctl history')
+  }
   throw badInput('--failed', 'the last run left no host behind', 'run it for all: without --failed')
+}
+
+function limitOf(limit: string | undefined, environment: Environment): readonly string[] {
+  if (limit === undefined) return []
+  const names = readLimit(limit, environment)
+  if ('rule' in names) throw badInput(names.field, names.rule, names.fix)
+  return names
 }
 
 /** The hosts' outcomes as the operation's facts tell them. */

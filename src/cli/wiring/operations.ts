@@ -11,7 +11,7 @@ import {
   runOperation,
 } from '../../engine/index.ts'
 import { bucketMissing, wrongAccount } from '../../errors/index.ts'
-import { configApply } from '../../operations/config/apply.ts'
+import { configApply, configApplyRehearsed } from '../../operations/config/apply.ts'
 import { infraBootstrap } from '../../operations/infra/bootstrap.ts'
 import { infraDown } from '../../operations/infra/down.ts'
 import { infraUp } from '../../operations/infra/up.ts'
@@ -36,7 +36,13 @@ const builds: Readonly<Record<string, Build>> = {
   'infra down': async (place, stored) =>
     operation(stored, infraDown(), await infraContext(place, words(stored)), 'destroy', true),
   'config apply': async (place, stored) =>
-    operation(stored, configApply(), await configContext(place, stored.input), 'change', true),
+    operation(
+      stored,
+      place.workplace.call.flags['dry-run'] === true ? configApplyRehearsed() : configApply(),
+      await configContext(place, stored.input),
+      'change',
+      true,
+    ),
 }
 
 export type OperationKind = 'infra bootstrap' | 'infra up' | 'infra down' | 'config apply'

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
-import { changeFlags, environmentFlag } from '../../cli/flags.ts'
+import { changeFlags, environmentFlag, limitFlag } from '../../cli/flags.ts'
 import { refuseFailedHosts } from '../../operations/config/apply.ts'
 import { hostsText } from '../../ui/hosts-view.ts'
 import { operationText } from '../../ui/operation-view.ts'
@@ -19,14 +19,18 @@ export default class ConfigApply extends OpsctlCommand<typeof ConfigApply> {
       summary: 'The image to run, by digest; without it the one that runs already.',
       helpValue: 'REPOSITORY@sha256:…',
     }),
-    failed: Flags.boolean({ summary: 'Only the hosts that the last run left behind.' }),
+    failed: Flags.boolean({
+      summary: 'Only the hosts that the last run left behind.',
+      exclusive: ['limit'],
+    }),
+    ...limitFlag,
   }
 
   protected async execute(): Promise<Answer> {
     const { configInput, openEnvironment, openWorkplace, outcomeOf, runNew } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
-    const { image, failed } = this.flags
-    const input = await configInput(place, { image, failed, extra: this.passedOn })
+    const { image, failed, limit } = this.flags
+    const input = await configInput(place, { image, failed, limit, extra: this.passedOn })
     const end = await runNew(place, 'config apply', input)
     refuseFailedHosts(this.flags.env, end.facts)
     const outcome = outcomeOf(end.facts)

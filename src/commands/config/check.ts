@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
-import { environmentFlag } from '../../cli/flags.ts'
+import { environmentFlag, limitFlag } from '../../cli/flags.ts'
 import { configCheck } from '../../operations/config/check.ts'
-import { hostsText } from '../../ui/hosts-view.ts'
+import { driftText } from '../../ui/drift-view.ts'
 
 export default class ConfigCheck extends OpsctlCommand<typeof ConfigCheck> {
   static override summary = 'Show what `config apply` would change, host by host.'
@@ -11,6 +11,7 @@ export default class ConfigCheck extends OpsctlCommand<typeof ConfigCheck> {
   static override flags = {
     ...environmentFlag,
     image: Flags.string({ summary: 'The image to compare with, by digest.' }),
+    ...limitFlag,
     'exit-code': Flags.boolean({ summary: 'Exit with 3 when a host would change.' }),
   }
 
@@ -18,15 +19,16 @@ export default class ConfigCheck extends OpsctlCommand<typeof ConfigCheck> {
     const { configContext, configInput, inScratchFolder, openEnvironment, openWorkplace } =
       await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
-    const input = await configInput(place, { image: this.flags.image, extra: this.passedOn })
+    const { image, limit } = this.flags
+    const input = await configInput(place, { image, limit, extra: this.passedOn })
     const context = await configContext(place, input)
     const news = (line: string) => place.workplace.progress.news(line)
-    const outcome = await inScratchFolder(place, (folder) => configCheck(context, folder, news))
-    const drifted = this.flags['exit-code'] && outcome.changed
+    const drift = await inScratchFolder(place, (folder) => configCheck(context, folder, news))
+    const found = this.flags['exit-code'] && drift.changed
     return {
-      result: outcome,
-      text: hostsText(outcome),
-      exitCode: outcome.good ? (drifted ? 3 : 0) : 1,
+      result: drift,
+      text: driftText(drift),
+      exitCode: drift.good ? (found ? 3 : 0) : 1,
     }
   }
 }

@@ -2,12 +2,23 @@ import { type HostOutcome, toRepeat } from '../../domain/config-run/outcome.ts'
 import type { Json } from '../../domain/json.ts'
 import type { Facts, Running, Step } from '../../engine/step.ts'
 import { hostsFailed } from '../../errors/index.ts'
+import { configCheck } from './check.ts'
 import type { ConfigContext } from './context.ts'
 import { runPlaybook } from './run-playbook.ts'
 
 /** Configures the environment's hosts; only a run in which every host came through is good. */
 export function configApply(): readonly Step<ConfigContext>[] {
   return [converge]
+}
+
+/** The steps of a dry run: Ansible's check says whether there would be anything to apply. */
+export function configApplyRehearsed(): readonly Step<ConfigContext>[] {
+  return [{ ...converge, done: nothingWouldChange }]
+}
+
+async function nothingWouldChange(c: ConfigContext, at: Running): Promise<boolean> {
+  const drift = await configCheck(c, at.folder, at.news)
+  return drift.good && !drift.changed
 }
 
 /** Ansible is idempotent, but two at once on one host are not: an earlier one must have ended. */

@@ -1,4 +1,4 @@
-import type { RunOutcome } from '../../domain/config-run/outcome.ts'
+import { type CheckedTask, type Drift, driftOf } from '../../domain/config-run/drift.ts'
 import type { ConfigContext } from './context.ts'
 import { runPlaybook } from './run-playbook.ts'
 
@@ -7,6 +7,17 @@ export async function configCheck(
   c: ConfigContext,
   folder: string,
   news: (line: string) => void,
-): Promise<RunOutcome> {
-  return runPlaybook(c, { check: true, folder, news })
+): Promise<Drift> {
+  const tasks: CheckedTask[] = []
+  const outcome = await runPlaybook(c, {
+    check: true,
+    folder,
+    news,
+    onHost: ({ host, task, status, unjudged }) => {
+      if (host === 'localhost') return
+      if (status === 'changed') tasks.push({ host, task, found: 'change' })
+      else if (unjudged === true) tasks.push({ host, task, found: 'unjudged' })
+    },
+  })
+  return driftOf(outcome, tasks)
 }

@@ -1,4 +1,5 @@
 import { type HostFacts, type RunOutcome, runOutcome } from '../../domain/config-run/outcome.ts'
+import type { JsonObject } from '../../domain/json.ts'
 import { noHost, toolFailed } from '../../errors/index.ts'
 import type { DurableRun, RunOptions } from '../../ports/exec.ts'
 import { playbook } from '../../tools/ansible/commands.ts'
@@ -17,18 +18,25 @@ export interface PlaybookRun {
   readonly folder: string
   readonly durable?: DurableRun
   news(line: string): void
+  /** Hears of each task on each host as well. */
+  onHost?(event: HostEvent): void
+}
+
+export interface PlaybookEnd extends RunOutcome {
+  /** What the playbook told of each host with set_stats; foreign text. */
+  readonly told: Readonly<Record<string, JsonObject>>
 }
 
 /**
  * Runs the playbook once and tells what became of each host.
  * @throws OpsctlError NO_HOST when no host matched, TOOL_FAILED when Ansible failed before any host.
  */
-export async function runPlaybook(c: ConfigContext, run: PlaybookRun): Promise<RunOutcome> {
+export async function runPlaybook(c: ConfigContext, run: PlaybookRun): Promise<PlaybookEnd> {
   const varsFile = `${run.folder}/variables.json`
   const variables = await c.variables()
   const handed = { ...variables, configuration_hash: await configurationOf(c, variables) }
   await c.files.write(varsFile, JSON.stringify(handed), 0o600)
-  const heard = hear(run.news)
+  const heard = hear(run.news, run.onHost)
   const options: RunOptions = {
     onLine: heard.onLine,
     ...(run.durable === undefined ? {} : { durable: run.durable }),
@@ -42,22 +50,24 @@ export async function runPlaybook(c: ConfigContext, run: PlaybookRun): Promise<R
   })
   const ended = await c.exec.run(line, options)
   await c.files.remove(varsFile)
-  if (ended.skipped === true) return { hosts: [], good: true, changed: false }
+  if (ended.skipped === true) return { hosts: [], good: true, changed: false, told: {} }
   return heard.outcome(ended.exitCode, c.environment.name)
 }
 
 /** Listens to a run: news for the person, and the facts of each host for the end. */
-export function hear(news: (line: string) => void) {
+export function hear(news: (line: string) => void, everyHost?: (event: HostEvent) => void) {
   const troubles = new Map<string, string>()
   const unreachable = new Set<string>()
   const words: string[] = []
   let stats: Extract<AnsibleEvent, { event: 'stats' }> | null = null
 
   const onHost = (event: HostEvent) => {
+    everyHost?.(event)
     const lost = isUnreachable(event)
     if (lost) unreachable.add(event.host)
     if (lost || (event.status === 'failed' && event.ignored !== true)) {
-      const trouble = `${event.task}: ${event.message ?? event.module_stderr ?? 'failed'}`
+      const said = event.message || event.module_stderr || 'failed'
+      const trouble = `${event.task}: ${oneLine(said)}`
       if (!troubles.has(event.host)) troubles.set(event.host, trouble)
       news(`${event.host}: ${lost ? 'UNREACHABLE' : 'FAILED'} at ${trouble}`)
     } else if (event.status === 'changed') news(`${event.host}: changed by ${event.task}`)
@@ -73,7 +83,7 @@ export function hear(news: (line: string) => void) {
     else if (event.event === 'stats') stats = event
   }
 
-  const outcome = (exitCode: number | null, environment: string): RunOutcome => {
+  const outcome = (exitCode: number | null, environment: string): PlaybookEnd => {
     const local = troubles.get('localhost')
     if (stats === null || local !== undefined) {
       throw toolFailed(
@@ -95,7 +105,7 @@ export function hear(news: (line: string) => void) {
         ['read the words above, then run it again: it is idempotent'],
       )
     }
-    return result
+    return { ...result, told: stats.told ?? {} }
   }
   return { onLine, outcome }
 }
@@ -121,6 +131,15 @@ function factsOf(
   return facts
 }
 
+/** The bar keeps a line from being a command to GitHub's runner, which reads `::` at its start. */
 function tail(words: readonly string[]): string {
-  return words.slice(-20).join('\n')
+  return words
+    .slice(-20)
+    .map((line) => `| ${line}`)
+    .join('\n')
+}
+
+/** For a row of a table, and for a line of news. */
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' / ').trim()
 }

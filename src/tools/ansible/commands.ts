@@ -14,6 +14,11 @@ function program(at: AnsiblePlace, name: string): string {
   return at.bin === null ? name : `${at.bin}/${name}`
 }
 
+/** The settings are named rather than found: Ansible takes the first of several places. */
+function environment(at: AnsiblePlace): Readonly<Record<string, string | undefined>> {
+  return { ...at.env, ANSIBLE_CONFIG: `${at.dir}/ansible.cfg` }
+}
+
 export interface PlaybookOptions {
   readonly playbook: string
   /** Absolute path of a JSON file with extra variables, mode 0600. */
@@ -31,7 +36,7 @@ export function playbook(at: AnsiblePlace, options: PlaybookOptions): CommandLin
     file: program(at, 'ansible-playbook'),
     cwd: at.dir,
     env: {
-      ...at.env,
+      ...environment(at),
       ANSIBLE_STDOUT_CALLBACK: 'opsctl_events',
       ANSIBLE_NOCOLOR: '1',
       PYTHONUNBUFFERED: '1',
@@ -39,7 +44,7 @@ export function playbook(at: AnsiblePlace, options: PlaybookOptions): CommandLin
     args: [
       '--extra-vars',
       `@${options.varsFile}`,
-      ...(options.check ? ['--check', '--diff'] : []),
+      ...(options.check ? ['--check'] : []),
       // Localhost plays hold the run's own checks and belong to every run.
       ...(options.only.length > 0 ? ['--limit', ['localhost', ...options.only].join(',')] : []),
       ...options.extra,
@@ -55,7 +60,7 @@ export function inventory(at: AnsiblePlace): CommandLine {
   return {
     file: program(at, 'ansible-inventory'),
     cwd: at.dir,
-    env: { ...at.env },
+    env: environment(at),
     args: ['--list'],
     effect: 'read',
   }

@@ -1,3 +1,6 @@
+import { withoutControls } from '../../domain/control-characters.ts'
+import type { JsonObject } from '../../domain/json.ts'
+
 /** One line of the callback plug-in `opsctl_events` (ansible/callback_plugins/README.md). */
 export type AnsibleEvent =
   | { readonly event: 'start'; readonly plays: readonly string[] }
@@ -9,6 +12,8 @@ export type AnsibleEvent =
       readonly hosts: Readonly<Record<string, HostStats>>
       /** Hosts that did not come through every play they belong to, and which plays they miss. */
       readonly unfinished: Readonly<Record<string, readonly string[]>>
+      /** What the playbook told of each host with set_stats. */
+      readonly told?: Readonly<Record<string, JsonObject>>
     }
 
 export interface HostEvent {
@@ -20,6 +25,8 @@ export interface HostEvent {
   readonly message?: string
   readonly rc?: number
   readonly module_stderr?: string
+  /** In a check: the task was left out, so nothing is known of what it would do. */
+  readonly unjudged?: boolean
 }
 
 /** Counts of tasks. */
@@ -33,14 +40,21 @@ export interface HostStats {
   readonly ignored: number
 }
 
-/** Reads one line; null for a line that is no event of ours (a warning, a Python trace). */
+/**
+ * Reads one line; null for a line that is no event of ours (a warning, a Python trace). JSON hides
+ * control characters from whoever cleaned the line, so the texts are cleaned again; line breaks stay.
+ */
 export function parseEvent(line: string): AnsibleEvent | null {
   if (!line.startsWith('{"event"')) return null
   try {
-    return JSON.parse(line) as AnsibleEvent
+    return JSON.parse(line, (_, value) => clean(value)) as AnsibleEvent
   } catch {
     return null
   }
+}
+
+function clean(value: unknown): unknown {
+  return typeof value === 'string' ? value.split('\n').map(withoutControls).join('\n') : value
 }
 
 /**
