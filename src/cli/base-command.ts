@@ -1,6 +1,5 @@
 import { Command, type Interfaces } from '@oclif/core'
-import type { OpsctlError } from '../errors/index.ts'
-import { errorDocument, errorText } from '../ui/error-view.ts'
+import { errorAnnotation, errorDocument, errorText } from '../ui/error-view.ts'
 import { type Paint, paintFor } from '../ui/paint.ts'
 import { everywhere } from './flags.ts'
 import { asOpsctlError } from './foreign-errors.ts'
@@ -55,7 +54,7 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
       const error = asOpsctlError(caught, this.name)
       if (json) write({ ok: false, command: this.name, error: errorDocument(error) })
       else process.stderr.write(errorText(error, paintFor(this.terminal.colourErr)))
-      if (this.terminal.githubActions) process.stderr.write(annotation(error))
+      if (this.terminal.githubActions) process.stderr.write(errorAnnotation(error))
       process.exitCode = error.exitCode
     }
   }
@@ -106,11 +105,4 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
 
 function write(document: object): void {
   writeOut(`${JSON.stringify(document, null, 2)}\n`)
-}
-
-/** A GitHub annotation; its escapes are those of actions/toolkit's documented command format. */
-function annotation(error: OpsctlError): string {
-  const message = [error.message, error.now, ...error.next].filter(Boolean).join('\n')
-  const escaped = message.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-  return `::error title=${error.code}::${escaped}\n`
 }

@@ -2,6 +2,7 @@
 export * from './config.ts'
 export * from './config-run.ts'
 export * from './engine.ts'
+export * from './git.ts'
 export * from './image.ts'
 export * from './infra.ts'
 export * from './input.ts'

@@ -1,4 +1,5 @@
 import type { OpsctlError } from '../errors/index.ts'
+import { annotation } from './annotation.ts'
 import type { Paint } from './paint.ts'
 
 /** An error for a person: what happened, what is true now, what to type next. */
@@ -21,4 +22,10 @@ export function errorDocument(error: OpsctlError) {
     next: error.next,
     details: error.details,
   }
+}
+
+/** An error for GitHub's page of the run. */
+export function errorAnnotation(error: OpsctlError): string {
+  const text = [error.message, error.now, ...error.next].filter(Boolean).join('\n')
+  return `${annotation('error', error.code, text)}\n`
 }

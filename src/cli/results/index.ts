@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { completionResults } from './completion.ts'
 import { configResults } from './config.ts'
 import { doctorResults } from './doctor.ts'
+import { gitResults } from './git.ts'
 import { imageResults } from './image.ts'
 import { infraResults } from './infra.ts'
 import { lockResults } from './lock.ts'
@@ -16,6 +17,7 @@ export const results: Readonly<Record<string, z.ZodType<object>>> = {
   ...completionResults,
   ...configResults,
   ...doctorResults,
+  ...gitResults,
   ...imageResults,
   ...infraResults,
   ...lockResults,

@@ -1,7 +1,7 @@
 import { nearest } from '../near-miss.ts'
 import { checkBreaking } from './breaking.ts'
 import { finding, hasInvisible, type RuleFinding } from './finding.ts'
-import { longestLine, types } from './rules.ts'
+import { longestLine, longestTitle, types } from './rules.ts'
 
 /** A message, and what is known of the commit that carries it. */
 export interface Message {
@@ -35,7 +35,7 @@ export function checkMessage({ where, lines, stage }: Message): RuleFinding[] {
   if (!(revertTitle.test(title) && below.some((line) => revertLine.test(line.text)))) {
     findings.push(...checkHeader(title, at))
   }
-  if (title.length > longestLine) findings.push(finding('message/length', at, title))
+  if (title.length > longestTitle) findings.push(finding('message/length', at, title))
   const second = below[0]
   if (second !== undefined && second.text.trim() !== '') {
     findings.push(finding('message/blank-line', { where, line: second.number }, second.text))
@@ -69,7 +69,7 @@ const scopeForm = /^[a-z0-9]+([._/-][a-z0-9]+)*$/
 
 function checkHeader(title: string, at: { where: string; line: number }): RuleFinding[] {
   // No header of a message that could pass is longer, and no expression should see a megabyte.
-  const start = title.slice(0, 4 * longestLine)
+  const start = title.slice(0, 4 * longestTitle)
   const [, type = '', , scope, mark = '', rest = ''] = header.exec(start) ?? []
   if (type === '' || rest.trim() === '' || rest !== rest.trimStart()) {
     return [finding('message/header', at, start)]

@@ -22,8 +22,9 @@ export const types = [
 /** Branches whose name is followed by a slash and a few words. */
 export const branchKinds = ['feat', 'fix', 'hotfix'] as const
 
-/** Characters of a first line and of a line below it. */
-export const longestLine = 100
+/** Characters of a first line, which stands in lists, and of a line below it. */
+export const longestTitle = 100
+export const longestLine = 120
 /** Characters of a branch's name: it stands in addresses, in names of images, in the prompt. */
 export const longestBranch = 80
 
@@ -65,7 +66,7 @@ export const rules = {
     example: 'feat(deploy): hold a canary without data',
   },
   'message/length': {
-    says: `The first line has at most ${longestLine} characters.`,
+    says: `The first line has at most ${longestTitle} characters.`,
     example: 'feat(deploy): hold a canary without data',
   },
   'message/full-stop': {

@@ -49,7 +49,7 @@ describe('branch names', () => {
     ['.lock', 'feat/a.lock'],
     ['a hidden part', 'feat/.git'],
     ['an empty part', 'feat//a'],
-    ['a workflow expression', '${{ github.token }}'],
+    ['a workflow expression', '$'.concat('{{ github.token }}')],
     ['nothing', ''],
     ['a name of 251 characters', 'a'.repeat(251)],
   ] as const

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { checkMessage, type Message } from '../../../src/domain/git-rules/message.ts'
 import { committedLines, draftLines } from '../../../src/domain/git-rules/message-lines.ts'
-import { longestLine, rules, types } from '../../../src/domain/git-rules/rules.ts'
+import { longestTitle, rules, types } from '../../../src/domain/git-rules/rules.ts'
 
 const check = (text: string, stage: Message['stage'] = 'single') =>
   checkMessage({ where: 'message', lines: committedLines(text), stage })
@@ -130,6 +130,6 @@ describe('commit messages', () => {
 
   it('knows the types of the convention', () => {
     for (const type of types)
-      assert.deepEqual(check(`${type}: ${'x'.repeat(longestLine - 12)}`), [])
+      assert.deepEqual(check(`${type}: ${'x'.repeat(longestTitle - 12)}`), [])
   })
 })

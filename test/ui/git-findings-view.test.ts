@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { branchRefusal } from '../../src/domain/git-rules/branch.ts'
+import { finding } from '../../src/domain/git-rules/finding.ts'
+import { gitAnnotations, gitFindingsText } from '../../src/ui/git-findings-view.ts'
+import { paintFor } from '../../src/ui/paint.ts'
+
+const paint = paintFor(false)
+const none = { branches: 0, commits: 0, messages: 0, findings: [], found: 0 }
+
+describe('the findings of git check', () => {
+  it('stand by rule, with what would pass, and the sum last', () => {
+    const findings = [
+      finding('branch/kind', { where: 'branch', line: null }, 'feature/x', 'feat/x'),
+    ]
+    assert.equal(
+      gitFindingsText({ ...none, branches: 1, commits: 2, findings, found: 1 }, paint),
+      [
+        'FAIL  branch  branch/kind',
+        '      is:      "feature/x"',
+        '      rule:    A branch is main, develop, feat/…, fix/… or hotfix/….',
+        '      passes:  feat/x',
+        '1 branch, 2 commits: 1 finding (docs/git-strategy.md)\n',
+      ].join('\n'),
+    )
+    assert.equal(gitFindingsText({ ...none, commits: 3 }, paint), '3 commits: no finding\n')
+    assert.equal(gitFindingsText(none, paint), 'nothing to check: no finding\n')
+  })
+
+  it('are cut at what a person reads', () => {
+    const one = finding('message/empty', { where: 'commit 12345678', line: 1 }, '')
+    const findings = Array.from({ length: 30 }, () => one)
+    const text = gitFindingsText({ ...none, commits: 700, findings, found: 600 }, paint)
+    assert.match(text, /… and 580 more/)
+  })
+
+  it('never let a message speak to the runner: no line begins a workflow command', () => {
+    const hostile = ['::stop-commands::x', '\n::set-env name=A::b', '##[group]x', 'a%0A::error::b']
+    for (const text of hostile) {
+      const findings = [finding('message/header', { where: 'commit 12345678', line: 1 }, text)]
+      const shown = gitFindingsText({ ...none, commits: 1, findings, found: 1 }, paint)
+      assert.doesNotMatch(shown, /^\s*::|##\[/m)
+      const [line = '', ...more] = gitAnnotations(findings)
+      assert.deepEqual(more, [])
+      assert.match(line, /^::error title=commit 12345678%2C line 1%3A message\/header::"/)
+      assert.doesNotMatch(line.slice(2), /\n|\r|##\[|a%0A/)
+    }
+  })
+
+  it('refuse such a branch before it is shown', () => assert.ok(branchRefusal('::debug::x')))
+})
