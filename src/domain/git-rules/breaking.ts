@@ -1,5 +1,5 @@
 import { finding, type RuleFinding } from './finding.ts'
-import type { Line } from './message.ts'
+import type { Line } from './message-lines.ts'
 
 // Conventional Commits 1.0.0, clauses 12 and 16: capitals, a space or a hyphen, colon, space, text.
 const right = /^BREAKING[ -]CHANGE: +\S/

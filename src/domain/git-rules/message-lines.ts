@@ -1,4 +1,9 @@
-import type { Line } from './message.ts'
+/** A line of a message. */
+export interface Line {
+  /** From 1, as an editor shows it. */
+  readonly number: number
+  readonly text: string
+}
 
 // `git commit --verbose` puts the diff below this line and drops everything from it on.
 const scissors = /^. -+ >8 -+$/

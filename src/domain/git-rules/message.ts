@@ -1,6 +1,7 @@
 import { nearest } from '../near-miss.ts'
 import { checkBreaking } from './breaking.ts'
 import { finding, hasInvisible, type RuleFinding } from './finding.ts'
+import type { Line } from './message-lines.ts'
 import { longestLine, longestTitle, types } from './rules.ts'
 
 /** A message, and what is known of the commit that carries it. */
@@ -11,11 +12,6 @@ export interface Message {
   readonly lines: readonly Line[]
   /** `draft`: about to be committed; `single` and `merge`: a commit, by the number of its parents. */
   readonly stage: 'draft' | 'single' | 'merge'
-}
-
-export interface Line {
-  readonly number: number
-  readonly text: string
 }
 
 /** Judges one message. Time and memory grow with its length and no faster. */

@@ -1,5 +1,4 @@
-import type { Line } from '../../domain/git-rules/message.ts'
-import { draftLines } from '../../domain/git-rules/message-lines.ts'
+import { draftLines, type Line } from '../../domain/git-rules/message-lines.ts'
 import { badInput } from '../../errors/index.ts'
 import type { Files } from '../../ports/files.ts'
 
