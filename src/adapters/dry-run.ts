@@ -1,5 +1,6 @@
 import type { Redactor } from '../domain/redaction.ts'
 import type { CommandLine, Exec } from '../ports/exec.ts'
+import type { Files } from '../ports/files.ts'
 import type { Progress } from '../ports/progress.ts'
 
 /** Reads run; anything else is told as a line that can be pasted into a shell, and skipped. */
@@ -29,4 +30,20 @@ export function shellLine({ file, args, cwd, env = {} }: CommandLine): string {
 
 function quote(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+}
+
+/** Reads are done; what would be written is told. */
+export function dryRunFiles(files: Files, note: (line: string) => void): Files {
+  const told = async (what: string, path: string) => note(`would ${what}: ${path}`)
+  return {
+    ...files,
+    write: (path) => told('write', path),
+    append: (path) => told('append to', path),
+    create: async (path) => {
+      await told('create', path)
+      return true
+    },
+    remove: (path) => told('remove', path),
+    makeFolder: (path) => told('make', path),
+  }
 }

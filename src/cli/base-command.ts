@@ -4,7 +4,7 @@ import { type Paint, paintFor } from '../ui/paint.ts'
 import { everywhere } from './flags.ts'
 import { asOpsctlError } from './foreign-errors.ts'
 import { interruptSignal } from './signals.ts'
-import { writeOut } from './stdout.ts'
+import { writeOut, writePieces } from './stdout.ts'
 import { readTerminal, standardStreams, type Terminal } from './terminal.ts'
 import type { Call } from './wiring/call.ts'
 
@@ -12,8 +12,8 @@ import type { Call } from './wiring/call.ts'
 export interface Answer {
   /** The `result` member of `--json`. */
   readonly result: object
-  /** For stdout, without `--json`; already painted. */
-  readonly text: string
+  /** For stdout, without `--json`; already painted. Pieces when it may be larger than memory. */
+  readonly text: string | AsyncIterable<Uint8Array>
   /** 0 unless the result itself has one, e.g. 3 for drift with `--exit-code`. */
   readonly exitCode?: number
 }
@@ -48,7 +48,8 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
       if (process.env['OPSCTL_BENCH_BODY'] === '1') return
       const answer = await this.execute()
       if (json) write({ ok: true, command: this.name, result: answer.result })
-      else writeOut(answer.text)
+      else if (typeof answer.text === 'string') writeOut(answer.text)
+      else await writePieces(answer.text)
       process.exitCode = answer.exitCode ?? 0
     } catch (caught) {
       const error = asOpsctlError(caught, this.name)

@@ -9,6 +9,23 @@ export function writeOut(text: string): void {
   process.stdout.write(text)
 }
 
+/** The same for output of any length: the next piece is made when the one before has been taken. */
+export async function writePieces(pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  guardStdout()
+  const out = process.stdout
+  for await (const piece of pieces) {
+    if (out.destroyed) return
+    if (out.write(piece)) continue
+    await new Promise<void>((resolve) => {
+      const go = () => {
+        out.off('drain', go).off('close', go)
+        resolve()
+      }
+      out.on('drain', go).on('close', go)
+    })
+  }
+}
+
 /** The same for what oclif writes by itself, such as help. */
 export function guardStdout(): void {
   if (guarded) return

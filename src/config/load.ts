@@ -8,6 +8,7 @@ import {
   configUnreadable,
 } from '../errors/index.ts'
 import type { Files } from '../ports/files.ts'
+import { findConfig } from './find.ts'
 import { type Config, configSchema } from './schema.ts'
 
 /** A configuration of this size is a mistake, not a configuration. */
@@ -27,7 +28,8 @@ export interface LoadedConfig {
  * @throws OpsctlError CONFIG_MISSING, CONFIG_UNREADABLE or CONFIG_INVALID, all exit 2.
  */
 export async function loadConfig(files: Files, from: string): Promise<LoadedConfig> {
-  const path = await find(files, from)
+  const { path } = await findConfig(files, from)
+  if (path === null) throw configMissing(from)
   const facts = await files.stat(path)
   if (facts?.kind === 'folder') {
     throw configUnreadable(path, 'is a folder', 'opsctl.yaml must be a file')
@@ -39,15 +41,6 @@ export async function loadConfig(files: Files, from: string): Promise<LoadedConf
   const text = await files.read(path)
   if (text === null) throw configMissing(from)
   return { config: parseConfig(text, path), path, project: path.slice(0, path.lastIndexOf('/')) }
-}
-
-async function find(files: Files, from: string): Promise<string> {
-  for (let folder = from; ; folder = folder.slice(0, folder.lastIndexOf('/'))) {
-    for (const name of ['opsctl.yaml', 'opsctl.yml', 'opsctl.json']) {
-      if ((await files.stat(`${folder}/${name}`)) !== null) return `${folder}/${name}`
-    }
-    if (folder === '' || (await files.stat(`${folder}/.git`)) !== null) throw configMissing(from)
-  }
 }
 
 /** Parses and checks the text of opsctl.yaml; `path` is for messages only. */

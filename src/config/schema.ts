@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { gatesSchema, prometheusSchema } from './gates-schema.ts'
+import { releaseSchema } from './release-schema.ts'
 
 /** An AWS account: twelve digits, always a string (YAML reads 012345678901 as a number). */
 const account = z
@@ -66,9 +67,7 @@ export const configSchema = z.strictObject({
   terraform: terraform.prefault({}),
   ansible: ansible.prefault({}),
   image: image.prefault({}),
-  release: z
-    .strictObject({ tagPrefix: z.string().default('v'), branch: z.string().default('main') })
-    .prefault({}),
+  release: releaseSchema,
   deploy: z
     .strictObject({
       strategy: z.enum(['blue-green', 'canary', 'rolling']).default('canary'),

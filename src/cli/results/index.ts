@@ -7,6 +7,7 @@ import { imageResults } from './image.ts'
 import { infraResults } from './infra.ts'
 import { lockResults } from './lock.ts'
 import { operationResults } from './operation.ts'
+import { releaseResults } from './release.ts'
 import { sandboxResults } from './sandbox.ts'
 
 /**
@@ -22,5 +23,6 @@ export const results: Readonly<Record<string, z.ZodType<object>>> = {
   ...infraResults,
   ...lockResults,
   ...operationResults,
+  ...releaseResults,
   ...sandboxResults,
 }

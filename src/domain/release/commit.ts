@@ -19,3 +19,8 @@ export function dayOf(time: number): string {
   const date = new Date(time * 1000)
   return Number.isNaN(date.getTime()) ? '1970-01-01' : date.toISOString().slice(0, 10)
 }
+
+export function firstLine(message: string): string {
+  const end = message.indexOf('\n')
+  return (end === -1 ? message : message.slice(0, end)).trimEnd()
+}

@@ -1,3 +1,4 @@
+import { type Commit, firstLine } from './commit.ts'
 import type { Reverts } from './commit-grammar.ts'
 
 /** Where a commit belongs. */
@@ -35,13 +36,9 @@ export class HistoryWalk {
     this.#tags = tags
   }
 
-  /** Takes the next commit. `first` is its first line, asked for only when a revert names no hash. */
-  place(
-    hash: string,
-    parents: readonly string[],
-    reverts: Reverts | null,
-    first: () => string,
-  ): Placed {
+  /** Takes the next commit, and what it takes back. */
+  place(commit: Pick<Commit, 'hash' | 'parents' | 'message'>, reverts: Reverts | null): Placed {
+    const { hash, parents } = commit
     const awaited = this.#awaited.get(hash)
     const here: Pending = awaited ?? { release: 0, reverts: null, gone: false }
     if (awaited) {
@@ -54,7 +51,7 @@ export class HistoryWalk {
       here.reverts = null
       here.gone = false
     }
-    const taken = here.reverts?.take(hash, first) ?? null
+    const taken = here.reverts?.take(hash, commit.message) ?? null
     const cancelled = here.gone || taken !== null
     if (reverts !== null && !cancelled) {
       here.reverts ??= new OpenReverts()
@@ -116,14 +113,14 @@ class OpenReverts {
   }
 
   /** The revert that takes this commit back, which is then done with it; null: none. */
-  take(hash: string, first: () => string): Reverts | null {
+  take(hash: string, message: string): Reverts | null {
     const exact = this.#full.get(hash)
     if (exact !== undefined) {
       this.#full.delete(hash)
       return exact
     }
     if (this.#other.size === 0) return null
-    const header = keyOf(first())
+    const header = keyOf(firstLine(message))
     for (const [key, reverts] of this.#other) {
       if (key !== header && !hash.startsWith(key)) continue
       this.#other.delete(key)

@@ -8,10 +8,7 @@ export interface Lines {
 
 const pieceBytes = 64 * 1024
 
-/**
- * Lines in memory, as bytes: a text that was cut out of a larger one would keep all of it.
- * `full` is called with each full piece; when it takes it (true), the piece is not kept here.
- */
+/** Lines in memory, as bytes: a text that was cut out of a larger one would keep all of it. */
 export class MemoryLines implements Lines {
   readonly #pieces: Uint8Array[] = []
   #last = Buffer.allocUnsafe(0)
@@ -40,8 +37,4 @@ export class MemoryLines implements Lines {
   #nextSize(): number {
     return Math.min(pieceBytes, Math.max(1024, this.#last.length * 4))
   }
-}
-
-export function textOf(lines: Lines): string {
-  return Buffer.concat([...lines.pieces()]).toString('utf8')
 }

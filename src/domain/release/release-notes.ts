@@ -1,7 +1,7 @@
 import { type Class, classifier, headings } from './classify.ts'
 import { dayOf } from './commit.ts'
 import type { ReadCommit, Reverts } from './commit-grammar.ts'
-import { type Lines, MemoryLines } from './lines.ts'
+import type { Lines } from './lines.ts'
 import { entry, inline } from './markdown.ts'
 import type { RepositoryLinks } from './repository-links.ts'
 import type { ReleaseSettings } from './settings.ts'
@@ -38,7 +38,7 @@ export interface NotesStyle {
 export function notesStyle(
   settings: ReleaseSettings,
   links: RepositoryLinks | null,
-  newLines: () => Lines = () => new MemoryLines(),
+  newLines: () => Lines,
 ): NotesStyle {
   return { classify: classifier(settings), headings: headings(settings), links, newLines }
 }

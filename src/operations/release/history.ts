@@ -1,7 +1,12 @@
 import type { Commit } from '../../domain/release/commit.ts'
 import { releaseCommitPattern, releasedVersion } from '../../domain/release/release-commit.ts'
 import { linksOf, type RepositoryLinks } from '../../domain/release/repository-links.ts'
-import { isPrerelease, type Version, versionOfTag } from '../../domain/release/version.ts'
+import {
+  isPrerelease,
+  type Version,
+  versionOfTag,
+  versionText,
+} from '../../domain/release/version.ts'
 import { noCommits, notARepository, shallowClone } from '../../errors/index.ts'
 import { type LogRange, LogReader, log } from '../../tools/git/log.ts'
 import * as refs from '../../tools/git/refs.ts'
@@ -105,19 +110,27 @@ export async function basesOf(c: ReleaseContext, repository: Repository): Promis
 }
 
 async function releaseCommits(c: ReleaseContext, head: string): Promise<Bases> {
-  const file = usualVersionFile(c.settings)
   let latest: Release | null = null
   const command = refs.commitsSaying(c.folder, releaseCommitPattern, head)
   for await (const { hash, subject } of saying(c.streams.pieces(command))) {
-    const version = releasedVersion(subject, c.settings.tagPrefix)
-    if (version === null) continue
-    const committed = await c.streams.read(refs.fileAt(c.folder, hash, file))
-    if (committed.stdout.trim() !== version.version) continue
-    const release: Release = { version, commit: hash, tag: null }
+    const release: Release | null = await releaseAt(c, hash, subject)
     latest ??= release
-    if (!isPrerelease(version)) return { stable: release, latest }
+    if (release !== null && !isPrerelease(release.version)) return { stable: release, latest }
   }
   return { stable: null, latest }
+}
+
+/** The release that a commit is by its first line and by the version file that it holds; else null. */
+export async function releaseAt(
+  c: ReleaseContext,
+  commit: string,
+  firstLine: string,
+): Promise<Release | null> {
+  const version = releasedVersion(firstLine, c.settings.tagPrefix)
+  if (version === null) return null
+  const file = usualVersionFile(c.settings)
+  const committed = await c.streams.read(refs.fileAt(c.folder, commit, file))
+  return committed.stdout.trim() === versionText(version) ? { version, commit, tag: null } : null
 }
 
 async function* saying(pieces: AsyncIterable<Uint8Array>) {

@@ -1,13 +1,6 @@
-import { readCommit } from '../../domain/release/commit-grammar.ts'
-import { HistoryWalk } from '../../domain/release/history-walk.ts'
 import { nextVersion, preRule } from '../../domain/release/next-version.ts'
 import { releaseCommitMessage } from '../../domain/release/release-commit.ts'
-import {
-  notesStyle,
-  notesTitle,
-  type Reason,
-  ReleaseNotes,
-} from '../../domain/release/release-notes.ts'
+import { notesTitle, type Reason, type ReleaseNotes } from '../../domain/release/release-notes.ts'
 import type { RepositoryLinks } from '../../domain/release/repository-links.ts'
 import type { Step } from '../../domain/release/step.ts'
 import {
@@ -19,7 +12,8 @@ import {
 } from '../../domain/release/version.ts'
 import { badInput } from '../../errors/index.ts'
 import type { ReleaseContext } from './context.ts'
-import { type Bases, basesOf, eachCommit, openRepository, type Repository } from './history.ts'
+import { gatherRange } from './gather.ts'
+import { basesOf, openRepository, type Release, type Repository } from './history.ts'
 import { bumpedFiles, readProjectFiles, type WrittenFile } from './version-files.ts'
 
 /** What a person asks of the next release. */
@@ -87,11 +81,14 @@ export async function releasePlan(
   checkPre(request.pre)
   const [repository, files] = await Promise.all([openRepository(c), readProjectFiles(c)])
   const bases = await basesOf(c, repository)
-  const { whole, recent } = await gather(c, repository, bases)
+  const { stable, latest } = bases
+  const range = { to: repository.head, not: stable === null ? [] : [stable.commit] }
+  const unfinished = latest === null || latest === stable ? [] : [latest.commit]
+  const [whole, recent = whole] = await gatherRange(c, repository, range, unfinished)
   const asked = request.dataLosses.length > 0 ? 'major' : whole.asked
   const decided = nextVersion({
-    stable: bases.stable?.version ?? null,
-    latest: bases.latest?.version ?? null,
+    stable: stable?.version ?? null,
+    latest: latest?.version ?? null,
     asked,
     askedSinceLatest: request.dataLosses.length > 0 ? 'major' : recent.asked,
     as,
@@ -99,8 +96,8 @@ export async function releasePlan(
     first: files.carried ?? firstVersion,
   })
   if (decided.kind === 'refused') throw badInput(decided.field, decided.rule, decided.fix)
-  const base = request.pre === null ? bases.stable : bases.latest
-  const last = base ?? bases.latest
+  const base = request.pre === null ? stable : latest
+  const last = base ?? latest
   const told = request.pre === null ? whole : recent
   const plan = {
     head: repository.head,
@@ -140,32 +137,6 @@ function checkPre(pre: string | null): void {
   if (rule !== null) throw badInput('--pre', rule, 'an identifier such as beta or rc: --pre beta')
 }
 
-/** The notes since the last stable release, and those since the last release of any kind. */
-async function gather(c: ReleaseContext, repository: Repository, bases: Bases) {
-  const style = notesStyle(c.settings, repository.links)
-  const { stable, latest } = bases
-  const whole = new ReleaseNotes(style)
-  const wholeWalk = new HistoryWalk(new Map())
-  const differ = latest !== null && latest !== stable
-  const recent = differ ? new ReleaseNotes(style) : whole
-  const recentWalk = differ ? new HistoryWalk(new Map([[latest.commit, 1]])) : null
-  const range = { to: repository.head, not: stable === null ? [] : [stable.commit] }
-  await eachCommit(c, repository, range, (commit) => {
-    const read = readCommit(commit.message)
-    const merge = commit.parents.length > 1
-    const first = () => commit.message.split('\n', 1)[0] ?? ''
-    const put = (notes: ReleaseNotes, walk: HistoryWalk) => {
-      const placed = walk.place(commit.hash, commit.parents, read.reverts, first)
-      if (placed.release !== 0) return
-      if (placed.cancelled) notes.addCancelled(commit.time, merge, placed.by)
-      else notes.add(commit.hash, commit.time, merge, read)
-    }
-    put(whole, wholeWalk)
-    if (recentWalk !== null) put(recent, recentWalk)
-  })
-  return { whole, recent }
-}
-
 function refuseTaken({ tagged }: Repository, version: Version): void {
   const taken = tagged.find((one) => one.version.compare(version) === 0)
   if (taken === undefined) return
@@ -180,7 +151,7 @@ function describe(
   version: Version,
   prefix: string,
   told: ReleaseNotes,
-  base: ReleasePlanBase,
+  base: Release | null,
   links: RepositoryLinks | null,
 ): Omit<NextRelease, 'files'> {
   const text = versionText(version)
@@ -197,5 +168,3 @@ function describe(
     },
   }
 }
-
-type ReleasePlanBase = Bases['stable']

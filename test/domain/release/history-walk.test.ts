@@ -23,9 +23,12 @@ function place(order: readonly Node[], tags: ReadonlyMap<number, number> = new M
   return new Map(
     order.map((node) => {
       const { reverts } = readCommit(message(node))
-      const placed = walk.place(hash(node.id), node.parents.map(hash), reverts, () =>
-        message(node).slice(0, message(node).indexOf('\n')),
-      )
+      const commit = {
+        hash: hash(node.id),
+        parents: node.parents.map(hash),
+        message: message(node),
+      }
+      const placed = walk.place(commit, reverts)
       return [node.id, `${placed.release}${placed.cancelled ? ' gone' : ''}`]
     }),
   )
@@ -108,8 +111,10 @@ describe('placing the commits of a history', () => {
   it('finds what is named by a shortened hash, or by its first line alone', () => {
     const walk = (body: string) => {
       const history = new HistoryWalk(new Map())
-      history.place('f'.repeat(40), [hash(1)], readCommit(body).reverts, () => body)
-      return history.place(hash(1), [], null, () => 'feat: x (#7)').cancelled
+      const last = { hash: 'f'.repeat(40), parents: [hash(1)], message: body }
+      history.place(last, readCommit(body).reverts)
+      return history.place({ hash: hash(1), parents: [], message: 'feat: x (#7)\n' }, null)
+        .cancelled
     }
     assert.equal(walk(`revert: x\n\nRefs: ${hash(1).slice(0, 8)}\n`), true)
     assert.equal(walk('Revert "feat: x" (#8)\n\nReverts acme/shop#7\n'), true)

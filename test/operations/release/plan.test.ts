@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { nodeFiles } from '../../../src/adapters/files.ts'
 import { nodeStreams } from '../../../src/adapters/streams.ts'
+import { MemoryLines } from '../../../src/domain/release/lines.ts'
 import { type ReleaseSettings, usualSettings } from '../../../src/domain/release/settings.ts'
 import { OpsctlError } from '../../../src/errors/index.ts'
 import type { ReleaseContext } from '../../../src/operations/release/context.ts'
@@ -20,6 +21,7 @@ describe('the plan of a release', function () {
     files: nodeFiles,
     settings: { ...usualSettings, ...settings },
     folder: at.folder,
+    newLines: () => new MemoryLines(),
   })
   const version = async (c = context()) => (await releasePlan(c)).next?.version ?? null
   const refused = (code: string, field?: string) => (error: unknown) => {

@@ -1,0 +1,61 @@
+import { isAbsolute, join, resolve } from 'node:path'
+import { dryRunFiles, shellLine } from '../../adapters/dry-run.ts'
+import { nodeFiles } from '../../adapters/files.ts'
+import { SpilledLines } from '../../adapters/spilled-lines.ts'
+import { nodeStreams } from '../../adapters/streams.ts'
+import { findConfig } from '../../config/find.ts'
+import { usualSettings } from '../../domain/release/settings.ts'
+import { badInput } from '../../errors/index.ts'
+import type { ReleaseContext } from '../../operations/release/context.ts'
+import type { TerraformPlace } from '../../tools/terraform/commands.ts'
+import type { Call } from './call.ts'
+
+/** What the reading release commands need; `terraform` for a plan file that is to be judged. */
+export interface ReleasePlace extends ReleaseContext {
+  readonly terraform: TerraformPlace
+}
+
+/**
+ * The release commands work in any clone; opsctl.yaml is read where there is one. Apart from the other
+ * wiring, and loaded without it: these commands call neither AWS nor Ansible, and run often.
+ * @throws OpsctlError CONFIG_* and BAD_INPUT (exit 2)
+ */
+export async function releaseContext(call: Call): Promise<ReleasePlace> {
+  const from = resolve(call.flags.chdir ?? '.')
+  if ((await nodeFiles.stat(from))?.kind !== 'folder') {
+    throw badInput('--chdir', `${JSON.stringify(from)} is no folder`, 'name a folder of the clone')
+  }
+  const note = (line: string) => void process.stderr.write(`${line}\n`)
+  const found = await findConfig(nodeFiles, from)
+  const config = found.path === null ? null : await configAt(from)
+  const dry = call.flags['dry-run'] === true
+  return {
+    streams: nodeStreams(call.signal, (command) => {
+      if (call.flags.verbose) note(`$ ${shellLine(command)}`)
+    }),
+    files: dry ? dryRunFiles(nodeFiles, note) : nodeFiles,
+    settings: config?.release ?? usualSettings,
+    folder: found.folder,
+    newLines: () => new SpilledLines(),
+    terraform: terraformAt(found.folder, config?.terraform),
+  }
+}
+
+/** An absolute path for a file that a person named from where opsctl was started. */
+export function fromHere(call: Call, file: string): string {
+  return isAbsolute(file) ? file : resolve(call.flags.chdir ?? '.', file)
+}
+
+/** Late: the schema of the configuration costs more than all the rest of these commands. */
+async function configAt(from: string) {
+  const { loadConfig } = await import('../../config/load.ts')
+  return (await loadConfig(nodeFiles, from)).config
+}
+
+function terraformAt(
+  folder: string,
+  config: { readonly dir: string; readonly program?: string | undefined } | undefined,
+): TerraformPlace {
+  const dir = join(folder, config?.dir ?? 'terraform')
+  return { program: config?.program ?? 'terraform', dir, dataDir: join(dir, '.terraform'), env: {} }
+}
