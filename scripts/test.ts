@@ -10,6 +10,8 @@ interface Section {
   readonly name: string
   readonly command: readonly string[]
   readonly cwd?: string
+  /** Only when asked for by name. */
+  readonly asked?: true
   /** Null when the section can run; otherwise why it cannot. */
   lacks?(): string | null | Promise<string | null>
 }
@@ -38,12 +40,19 @@ const sections: readonly Section[] = [
     command: [bin('mocha'), '--config', 'test/e2e/.mocharc.json'],
     lacks: sandboxReady,
   },
+  // Takes the quickstart's environment apart; it is there after `npm run quickstart`.
+  {
+    name: 'stack',
+    command: [bin('mocha'), '--config', 'test/stack/.mocharc.json'],
+    asked: true,
+    lacks: () => (sandboxIsUp() ? null : 'the stack is not up: npm run quickstart'),
+  },
 ]
 
 const chosen = process.argv.slice(2)
 const sum = { passed: 0, failed: 0, skipped: 0 }
 for (const section of sections) {
-  if (chosen.length > 0 && !chosen.includes(section.name)) continue
+  if (chosen.length > 0 ? !chosen.includes(section.name) : section.asked) continue
   await runSection(section)
 }
 const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''
@@ -111,7 +120,10 @@ async function providerReady(): Promise<string | null> {
 function sandboxReady(): string | null {
   if (process.getuid?.() !== 0) return 'hosts at their own addresses need root'
   if (!has('podman')) return 'podman is not installed'
+  return sandboxIsUp() ? 'a sandbox is up: npm run quickstart -- --down' : null
+}
+
+function sandboxIsUp(): boolean {
   const state = process.env['XDG_STATE_HOME'] || join(process.env['HOME'] ?? '', '.local', 'state')
-  if (!existsSync(join(state, 'opsctl', 'sandbox', 'sandbox.json'))) return null
-  return 'a sandbox is up: npm run quickstart -- --down'
+  return existsSync(join(state, 'opsctl', 'sandbox', 'sandbox.json'))
 }

@@ -35,6 +35,11 @@ export default class ConfigApply extends OpsctlCommand<typeof ConfigApply> {
     refuseFailedHosts(this.flags.env, end.facts)
     const outcome = outcomeOf(end.facts)
     const done = operationText(end, this.paint, this.flags['dry-run'])
-    return { result: { ...end, hosts: outcome.hosts }, text: `${hostsText(outcome)}${done}` }
+    // A run that found nothing to do changed nothing, though it was one.
+    const changed = end.changed && outcome.changed
+    return {
+      result: { ...end, changed, hosts: outcome.hosts },
+      text: `${hostsText(outcome)}${done}`,
+    }
   }
 }
