@@ -38,6 +38,7 @@ async function back<C>(session: Session<C>, step: Step<C>): Promise<void> {
   await journal.append({ type: 'undo-intent', at: session.now(), step: step.id })
   const outcome = step.undo ? 'undone' : 'kept'
   try {
+    await step.settle?.(operation.context, session.at(step))
     await step.undo?.(operation.context, session.at(step))
   } catch (error) {
     await failed(session, step, error)

@@ -23,6 +23,7 @@ async function oneStep<C>(session: Session<C>, step: Step<C>): Promise<void> {
   const seconds = () => (clock.now().getTime() - began) / 1000
   await progress.stepStarted(step)
   try {
+    await settle(session, step)
     if (await alreadyDone(session, step))
       return await progress.stepEnded(step, 'already-done', seconds())
     if (step.effect !== 'read' && session.operation.lock === true && !session.lock.held) {
@@ -44,6 +45,11 @@ async function oneStep<C>(session: Session<C>, step: Step<C>): Promise<void> {
     throw known
   }
   await progress.stepEnded(step, 'done', seconds())
+}
+
+async function settle<C>(session: Session<C>, step: Step<C>): Promise<void> {
+  const at = session.at(step)
+  if (at.again) await step.settle?.(session.operation.context, at)
 }
 
 async function alreadyDone<C>(session: Session<C>, step: Step<C>): Promise<boolean> {

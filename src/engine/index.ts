@@ -1,5 +1,6 @@
 /** What operations and commands use of the engine. */
 export { abortOperation } from './abort.ts'
+export { awaitLeftBehind, durableRun, startedRuns } from './durable-runs.ts'
 export type { OperationState, StepState } from './journal-state.ts'
 export {
   type LedgerEntry,

@@ -1,4 +1,4 @@
-import { locked, lockLost, unfinishedOperation } from '../errors/index.ts'
+import { interrupted, locked, lockLost, unfinishedOperation } from '../errors/index.ts'
 import { holderIsGone } from './liveness.ts'
 import {
   describeHolder,
@@ -51,7 +51,7 @@ export class EnvironmentLock {
   /**
    * Waits for the lock up to `lockWaitSeconds` and takes it. A lock that this very operation left
    * behind is taken over when its process is gone.
-   * @throws OpsctlError LOCKED (exit 4), UNFINISHED_OPERATION, INTERRUPTED via the signal's reason
+   * @throws OpsctlError LOCKED (exit 4), UNFINISHED_OPERATION, INTERRUPTED (130)
    */
   async acquire(): Promise<void> {
     const { clock, lockWaitSeconds, progress, signal } = this.#deps
@@ -60,7 +60,11 @@ export class EnvironmentLock {
     for (;;) {
       const obstacle = await this.#tryToTake()
       if (obstacle === null) return this.#startHeartbeat()
-      if (clock.now().getTime() >= until || signal.aborted) {
+      if (signal.aborted) {
+        const now = `${this.#owner.environment} is still held by ${obstacle.holder}; nothing was changed.`
+        throw interrupted(now, obstacle.next)
+      }
+      if (clock.now().getTime() >= until) {
         throw locked(this.#owner.environment, obstacle.holder, obstacle.next)
       }
       if (obstacle.who !== told) {

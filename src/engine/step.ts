@@ -27,6 +27,11 @@ export interface Step<C> {
   readonly title: string
   readonly effect: Effect
   /**
+   * Waits for what an earlier process of this operation left running, a durable child above all. Called
+   * before such a step is looked at again, run again or taken back.
+   */
+  settle?(context: C, at: Running): Promise<void>
+  /**
    * Reads the world, not a flag. True or facts: nothing is left to do. Facts are those that `run`
    * would have returned, read off the world, for a run whose answer died with its process.
    * Without it an unfinished step runs again.

@@ -104,6 +104,61 @@ describe('lock and unfinished work', () => {
     assert.equal(bench.ledger().fence, 2)
   })
 
+  it('waits as long as it may for a held lock, takes it when it is free, and can be interrupted', async () => {
+    const bench = new Bench()
+    const gates: (() => void)[] = []
+    const held: Step<unknown> = {
+      ...broken,
+      run: () => new Promise((resolve) => gates.push(() => resolve(undefined))),
+    }
+    const running = runOperation(bench.operation(undefined, { steps: [held] }), bench.deps())
+    while (!bench.lock()?.holder) await bench.clock.advance(0)
+    const waiting = (seconds: number, signal = new AbortController().signal) =>
+      runOperation(
+        bench.operation(undefined, { id: other }),
+        bench.deps(undefined, {
+          lockWaitSeconds: seconds,
+          signal,
+          operationsFolder: `/${seconds}`,
+        }),
+      )
+    const cut = new AbortController()
+    const interrupted = assert.rejects(waiting(60, cut.signal), {
+      code: 'INTERRUPTED',
+      exitCode: 130,
+    })
+    await bench.clock.advance(2_000)
+    cut.abort()
+    await bench.clock.advance(2_000)
+    await interrupted
+    const late = assert.rejects(waiting(10), { code: 'LOCKED', exitCode: 4 })
+    for (let n = 0; n < 6; n++) await bench.clock.advance(2_000)
+    await late
+    const patient = waiting(600)
+    await bench.clock.advance(2_000)
+    gates[0]?.()
+    await running
+    for (let n = 0; n < 3; n++) await bench.clock.advance(2_000)
+    assert.equal((await patient).outcome, 'done')
+  })
+
+  it('abort and resume wait for what a dead process left running, before anything else', async () => {
+    for (const verb of [abortOperation, resumeOperation]) {
+      const bench = new Bench()
+      const order: string[] = []
+      const step: Step<unknown> = { ...broken, undo: async () => void order.push('undo') }
+      const dead = bench.operation(undefined, { steps: [step] })
+      await assert.rejects(runOperation(dead, bench.deps()))
+      const left: Step<unknown> = {
+        ...step,
+        settle: async () => void order.push('settle'),
+        done: async () => order.push('look') > 0,
+      }
+      await verb(bench.operation(undefined, { steps: [left] }), bench.deps())
+      assert.deepEqual(order, ['settle', verb === abortOperation ? 'undo' : 'look'])
+    }
+  })
+
   it('release says whose it is, needs a yes, and never lowers the fence', async () => {
     const bench = new Bench()
     const steps = [bench.make('net', bench.power), broken]

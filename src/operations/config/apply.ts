@@ -1,6 +1,13 @@
 import { type HostOutcome, toRepeat } from '../../domain/config-run/outcome.ts'
 import type { Json } from '../../domain/json.ts'
-import type { Facts, Running, Step } from '../../engine/step.ts'
+import {
+  awaitLeftBehind,
+  durableRun,
+  type Facts,
+  type Running,
+  type Step,
+  startedRuns,
+} from '../../engine/index.ts'
 import { hostsFailed } from '../../errors/index.ts'
 import { configCheck } from './check.ts'
 import type { ConfigContext } from './context.ts'
@@ -21,18 +28,20 @@ async function nothingWouldChange(c: ConfigContext, at: Running): Promise<boolea
   return drift.good && !drift.changed
 }
 
+/** The runs of one operation are `playbook-1`, `playbook-2`, … in its folder. */
+const playbookName = 'playbook'
+
 /** Ansible is idempotent, but two at once on one host are not: an earlier one must have ended. */
 const converge: Step<ConfigContext> = {
   id: 'converge',
   title: 'Configure the hosts',
   effect: 'change',
+  settle: async (c, at) => {
+    await awaitLeftBehind(c.exec, at, playbookName)
+  },
   run: async (c, at) => {
-    const last = await lastRun(c, at)
-    if (last?.left.running === true) {
-      at.news('waiting for the Ansible that an earlier process started')
-      await c.exec.attach(last.run)
-    }
-    const durable = { folder: at.folder, name: `playbook-${(last?.n ?? 0) + 1}` }
+    const earlier = await startedRuns(c.exec, at.folder, playbookName)
+    const durable = durableRun(at.folder, playbookName, earlier.length + 1)
     const outcome = await runPlaybook(c, {
       check: false,
       folder: at.folder,
@@ -46,15 +55,6 @@ const converge: Step<ConfigContext> = {
       ...(c.image === null ? {} : { image: c.image }),
     }
   },
-}
-
-async function lastRun(c: ConfigContext, at: Running) {
-  for (let n = 1, last = null; ; n++) {
-    const run = { folder: at.folder, name: `playbook-${n}` }
-    const left = await c.exec.leftBehind(run)
-    if (left === null) return last
-    last = { n, run, left }
-  }
 }
 
 /**

@@ -1,8 +1,14 @@
 import type { Json } from '../../domain/json.ts'
 import { dataLosses, isWithin, type PlanSummary } from '../../domain/plan/summary.ts'
-import type { Facts, Running, Step } from '../../engine/step.ts'
+import {
+  awaitLeftBehind,
+  durableRun,
+  type Facts,
+  type Running,
+  type Step,
+  startedRuns,
+} from '../../engine/index.ts'
 import { declined } from '../../errors/index.ts'
-import type { DurableRun, LeftBehind } from '../../ports/exec.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
 import type { StateLockHolder } from '../../tools/terraform/events.ts'
 import type { InfraContext } from './context.ts'
@@ -82,8 +88,12 @@ function apply(direction: Direction): Step<InfraContext> {
     id: 'apply',
     title: direction === 'down' ? 'Destroy' : 'Apply',
     effect: direction === 'down' ? 'destroy' : 'change',
+    settle: async (c, at) => {
+      const onLine = listen(at.news).onLine
+      await awaitLeftBehind(c.exec, at, applyName, { onLine })
+    },
     done: async (c, at) => {
-      const [last] = (await appliesOf(c, at)).slice(-1)
+      const last = (await startedRuns(c.exec, at.folder, applyName)).at(-1)
       const done = at.facts['empty'] === true || last?.left.exitCode === 0
       if (done) await c.files.remove(planFile(at))
       return done
@@ -101,17 +111,12 @@ function apply(direction: Direction): Step<InfraContext> {
 }
 
 /**
- * An earlier process of this operation died or was interrupted during the apply. Its Terraform
- * writes to files, so it may have gone on: wait for it. What is left after it is planned anew and
- * asked again, unless it is only the rest of what was approved. True when nothing is left.
+ * An earlier process of this operation died or was interrupted during the apply, and its Terraform has
+ * ended. What is left after it is planned anew and asked again, unless it is only the rest of what was
+ * approved. True when nothing is left.
  */
 async function finishEarlier(c: InfraContext, at: Running, direction: Direction): Promise<boolean> {
-  const [last] = (await appliesOf(c, at)).slice(-1)
-  if (last?.left.running === true) {
-    at.news('waiting for the Terraform that an earlier process started')
-    const ended = await c.exec.attach(last.run, { onLine: listen(at.news).onLine })
-    if (ended.exitCode === 0) return true
-  }
+  const last = (await startedRuns(c.exec, at.folder, applyName)).at(-1)
   const made = await planAfterDeath(c, at, direction, last?.left.startedAt ?? null)
   if (made.empty) {
     await c.files.remove(planFile(at))
@@ -170,7 +175,8 @@ async function applyPlan(c: InfraContext, at: Running, direction: Direction): Pr
   const said = listen(at.news)
   const effect = direction === 'down' ? 'destroy' : 'change'
   const command = terraform.apply(c.terraform, planFile(at), c.lockWaitSeconds, effect)
-  const durable = applyRun(at, (await appliesOf(c, at)).length + 1)
+  const earlier = await startedRuns(c.exec, at.folder, applyName)
+  const durable = durableRun(at.folder, applyName, earlier.length + 1)
   const ended = await c.exec.run(command, { onLine: said.onLine, durable })
   await c.files.remove(planFile(at))
   if (ended.exitCode !== 0 && ended.skipped !== true) {
@@ -179,20 +185,8 @@ async function applyPlan(c: InfraContext, at: Running, direction: Direction): Pr
   }
 }
 
-/** The applies that this operation has started so far, in order. */
-async function appliesOf(c: InfraContext, at: Running) {
-  const applies: { run: DurableRun; left: LeftBehind }[] = []
-  for (let n = 1; ; n++) {
-    const run = applyRun(at, n)
-    const left = await c.exec.leftBehind(run)
-    if (left === null) return applies
-    applies.push({ run, left })
-  }
-}
-
-function applyRun(at: Running, n: number): DurableRun {
-  return { folder: at.folder, name: `apply-${n}` }
-}
+/** The applies of this operation are `apply-1`, `apply-2`, … in its folder. */
+const applyName = 'apply'
 
 function planFile(at: Running): string {
   return `${at.folder}/plan.tfplan`
