@@ -36,18 +36,19 @@ async function back<C>(session: Session<C>, step: Step<C>): Promise<void> {
   const began = deps.clock.now().getTime()
   await deps.progress.stepStarted(step)
   await journal.append({ type: 'undo-intent', at: session.now(), step: step.id })
-  const outcome = step.undo ? 'undone' : 'kept'
+  let why = step.undo ? null : 'it stays as it is'
   try {
     await step.settle?.(operation.context, session.at(step))
-    await step.undo?.(operation.context, session.at(step))
+    why = (await step.undo?.(operation.context, session.at(step)))?.kept ?? why
   } catch (error) {
     await failed(session, step, error)
   }
-  session.changed ||= step.undo !== undefined
+  const outcome = why === null ? 'undone' : 'kept'
+  session.changed ||= why === null
   await journal.append({ type: 'undo-outcome', at: session.now(), step: step.id, outcome })
-  if (!step.undo) deps.progress.warn(`${step.title}: cannot be taken back; it stays as it is`)
+  if (why !== null) deps.progress.warn(`${step.title}: cannot be taken back; ${why}`)
   const seconds = (deps.clock.now().getTime() - began) / 1000
-  await deps.progress.stepEnded(step, step.undo ? 'undone' : 'skipped', seconds)
+  await deps.progress.stepEnded(step, why === null ? 'undone' : 'skipped', seconds)
 }
 
 async function failed<C>(session: Session<C>, step: Step<C>, error: unknown): Promise<never> {

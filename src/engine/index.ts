@@ -22,5 +22,5 @@ export {
 export type { EngineDeps, Identity, Operation, OperationEnd } from './operation.ts'
 export { resumeOperation } from './resume.ts'
 export { runOperation } from './run.ts'
-export type { Facts, Running, Step } from './step.ts'
+export type { Facts, Kept, Running, Step } from './step.ts'
 export { knownOperations, unfinishedOperations } from './unfinished.ts'

@@ -38,6 +38,14 @@ export interface Step<C> {
    */
   done?(context: C, at: Running): Promise<boolean | Facts>
   run(context: C, at: Running): Promise<Facts | undefined>
-  /** Takes the step back; must be harmless when the step never happened or was undone before. */
-  undo?(context: C, at: Running): Promise<void>
+  /**
+   * Takes the step back; must be harmless when the step never happened or was undone before. What
+   * others have seen by now may be beyond taking back: then nothing is done, and the reason told.
+   */
+  undo?(context: C, at: Running): Promise<Kept | undefined>
+}
+
+/** Why a step that could be taken back in principle stays as it is this time. */
+export interface Kept {
+  readonly kept: string
 }
