@@ -40,7 +40,11 @@ export function planFor(
     ...common,
     machine: true,
     // Attached volumes appear by rename in the host's folder; its own containers go with it.
-    volumes: [`${places.world}/hosts/${name}/volumes:/mnt/ebs`, '/var/lib/containers'],
+    volumes: [
+      `${places.world}/hosts/${name}/volumes:/mnt/ebs`,
+      '/var/lib/containers',
+      `${places.discovery}:/srv/opsctl/discovery:ro`,
+    ],
     publish: [],
     command: ['/sbin/init'],
   }

@@ -9,8 +9,9 @@ import {
 import { Balancer } from './balancer.ts'
 import { planFor } from './containers.ts'
 import { type Action, converge, type SeenContainer } from './converge.ts'
+import { discoveryFiles } from './discovery.ts'
 import { listContainers } from './engine.ts'
-import { parts, placesIn } from './places.ts'
+import { metricsPort, parts, placesIn } from './places.ts'
 import { readRecord, type SandboxPorts, type SandboxRecord } from './record.ts'
 import type { World } from './world.ts'
 
@@ -70,7 +71,7 @@ class Keeper {
     this.#record = record
     this.#balancer = new Balancer(ports, {
       folder: placesIn(state).balancer,
-      site: { folder: '/lb', user: 'haproxy', bind: '*' },
+      site: { folder: '/lb', user: 'haproxy', bind: '*', metricsPort },
       check: async (path) => {
         const done = await this.#engine(['exec', parts.balancer.name, 'haproxy', '-c', '-f', path])
         return done.exitCode === 0 ? null : done.stderr.trim().slice(-500)
@@ -84,6 +85,7 @@ class Keeper {
   /** One look and what follows from it. False when something is to be tried again at once. */
   async round(world: World, signal: AbortSignal): Promise<boolean> {
     try {
+      await this.#announce(world)
       const before = await this.#look()
       if (before.find((one) => one.name === parts.balancer.name)?.state === 'running') {
         await this.#balance(world)
@@ -105,6 +107,15 @@ class Keeper {
     if (report === null) return
     const url = `http://127.0.0.1:${this.#record.ports.emulator}/_opsctl/target-health`
     await this.#ports.loopback.http(url, { method: 'PUT', body: report })
+  }
+
+  async #announce(world: World): Promise<void> {
+    const folder = placesIn(this.#state).discovery
+    await this.#ports.files.makeFolder(folder, 0o755)
+    for (const [name, text] of Object.entries(discoveryFiles(world))) {
+      if ((await this.#ports.files.read(`${folder}/${name}`)) === text) continue
+      await this.#ports.files.write(`${folder}/${name}`, text, 0o644)
+    }
   }
 
   async #look(): Promise<SeenContainer[]> {

@@ -6,6 +6,9 @@ export const parts = {
   registry: { name: 'opsctl-sandbox-registry', address: '10.20.255.11' },
 } as const
 
+/** Where HAProxy shows its counters, on the load balancer's address. */
+export const metricsPort = 8405
+
 export const account = '123456789012'
 
 /** What a function of this room gets to know of the process it runs in. */
@@ -36,6 +39,7 @@ export function placesIn(state: string) {
     world: `${state}/world`,
     balancer: `${state}/lb`,
     registry: `${state}/registry`,
+    discovery: `${state}/discovery`,
     logs: `${state}/logs`,
     run: `${state}/run`,
     generations: `${state}/run/generations.json`,

@@ -112,7 +112,7 @@ async function decide(
   await ports.files.makeFolder(state, 0o700)
   for (const folder of [places.world, places.logs, places.run])
     await ports.files.makeFolder(folder, 0o700)
-  for (const folder of [places.balancer, places.registry])
+  for (const folder of [places.balancer, places.registry, places.discovery])
     await ports.files.makeFolder(folder, 0o755)
   await ports.files.write(`${places.registry}/config.yml`, registryConfig, 0o644)
   await ports.files.write(places.record, JSON.stringify(record, null, 2))

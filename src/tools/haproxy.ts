@@ -48,6 +48,8 @@ export interface HaproxySite {
   readonly folder: string
   readonly user: string | null
   readonly bind: string
+  /** Port on which it shows its counters to Prometheus. */
+  readonly metricsPort: number
 }
 
 /** Weights are shares of this many. */
@@ -63,6 +65,7 @@ export function renderHaproxy(balance: Balance, site: HaproxySite): string {
   const ports = [...new Set(balance.listeners.map((one) => one.port))].sort((a, b) => a - b)
   const parts = [
     head(site),
+    metrics(site),
     ...ports.map((port) => frontend(port, balance, site)),
     ...balance.groups.flatMap((group) => [closed(group), open(group)]),
     'backend nowhere\n  http-request return status 503',
@@ -94,6 +97,17 @@ function head({ folder, user }: HaproxySite): string {
     '  option idle-close-on-response',
     '  option forwardfor',
     '  load-server-state-from-file global',
+  ].join('\n')
+}
+
+/** HAProxy's own exporter (HAProxy's addons/promex/README). */
+function metrics({ bind, metricsPort }: HaproxySite): string {
+  return [
+    'frontend metrics',
+    `  bind ${bind}:${metricsPort}`,
+    '  no log',
+    '  http-request use-service prometheus-exporter if { path /metrics }',
+    '  http-request return status 404',
   ].join('\n')
 }
 

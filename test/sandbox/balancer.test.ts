@@ -20,6 +20,7 @@ describe('Balancer with a real HAProxy', function () {
   let master: ChildProcess
   let targetPort = 0
   let listenPort = 0
+  let metricsPort = 0
   let balancer: Balancer
 
   before(async function () {
@@ -31,11 +32,12 @@ describe('Balancer with a real HAProxy', function () {
     }
     targetPort = await realPorts.loopback.freePort(0)
     listenPort = await realPorts.loopback.freePort(0)
+    metricsPort = await realPorts.loopback.freePort(0)
     for (const address of ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4'])
       servers.push(await target(address))
     balancer = new Balancer(realPorts, {
       folder,
-      site: { folder, user: null, bind: '127.0.0.1' },
+      site: { folder, user: null, bind: '127.0.0.1', metricsPort },
       check: async (path) => {
         const done = await plainExec.run({
           file: haproxy,
@@ -203,6 +205,14 @@ describe('Balancer with a real HAProxy', function () {
     assert.ok(all > 500, `${all} requests are too few to tell`)
     assert.deepEqual([shares[0], shares[2], shares[3]], [0, 1, 0])
     assert.ok(Math.abs((shares[1] ?? 0) - 0.5) < 0.15, `green got ${shares[1]}`)
+  })
+
+  it('shows its counters to Prometheus, by target group and kind of status', async () => {
+    const answer = await realPorts.loopback.http(`http://127.0.0.1:${metricsPort}/metrics`)
+    const counted = /^haproxy_backend_http_responses_total\{proxy="tg_blue",code="2xx"\} (\d+)/m
+    assert.ok(Number(counted.exec(answer?.body ?? '')?.[1]) > 0, answer?.body.slice(0, 300))
+    const other = await realPorts.loopback.http(`http://127.0.0.1:${metricsPort}/`)
+    assert.equal(other?.status, 404)
   })
 
   it('sends nothing to a new target before its first good check, and then at once', async () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { type Balance, renderHaproxy } from '../../src/tools/haproxy.ts'
 import { parseStat, renderWeights, serverState } from '../../src/tools/haproxy-runtime.ts'
 
-const site = { folder: '/lb', user: 'haproxy', bind: '*' }
+const site = { folder: '/lb', user: 'haproxy', bind: '*', metricsPort: 8405 }
 const health = {
   path: '/readyz',
   port: null,
