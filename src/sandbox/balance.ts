@@ -48,11 +48,16 @@ export function balanceOf(world: World, draining: readonly Draining[]): Balance 
   return { listeners, groups }
 }
 
+/** Nobody listens on TCP's port 1 (tcpmux), so a check there is refused at once. */
+const closedPort = 1
+
 function serversOf(group: TargetGroup, instances: readonly Instance[]): BalanceServer[] {
   return group.targets.flatMap((target) => {
     const instance = instances.find((one) => one.id === target.id && one.state === 'running')
     const address = instance?.privateIp ?? (/^[\d.]+$/.test(target.id) ? target.id : null)
-    return address === null ? [] : [{ name: serverName(target), address, port: target.port }]
+    if (address === null) return []
+    const server = { name: serverName(target), address, port: target.port }
+    return [instance?.sick === true ? { ...server, checkPort: closedPort } : server]
   })
 }
 

@@ -11,9 +11,13 @@ import { planFor } from './containers.ts'
 import { type Action, converge, type SeenContainer } from './converge.ts'
 import { discoveryFiles } from './discovery.ts'
 import { listContainers } from './engine.ts'
+import { faultyWorld, nobodyToScrape, partsUnder } from './faults/faulty-world.ts'
+import { readFaults } from './faults/store.ts'
 import { metricsPort, parts, placesIn } from './places.ts'
 import { readRecord, type SandboxPorts, type SandboxRecord } from './record.ts'
 import type { World } from './world.ts'
+
+const nobody: World = { version: 0, instances: [], loadBalancers: [], targetGroups: [] }
 
 /** Seconds that the emulator may keep an answer back while nothing changes. */
 const patience = 2
@@ -83,14 +87,16 @@ class Keeper {
   }
 
   /** One look and what follows from it. False when something is to be tried again at once. */
-  async round(world: World, signal: AbortSignal): Promise<boolean> {
+  async round(told: World, signal: AbortSignal): Promise<boolean> {
     try {
-      await this.#announce(world)
+      const faults = await readFaults(this.#ports.files, this.#state)
+      const world = faultyWorld(told, faults)
+      await this.#announce(nobodyToScrape(faults) ? nobody : world)
       const before = await this.#look()
       if (before.find((one) => one.name === parts.balancer.name)?.state === 'running') {
         await this.#balance(world)
       } else await this.#balancer.prepare(world)
-      const actions = converge(world, before, Object.values(parts), this.#balancer.held)
+      const actions = converge(world, before, partsUnder(faults), this.#balancer.held)
       for (const action of actions) if (!signal.aborted) await this.#act(action)
       await this.#unpauseForgotten(before)
       this.#said = ''

@@ -34,21 +34,21 @@ interface Wanted {
 /**
  * What has to be done so that the containers are as the world says, in order. After these actions
  * another call finds nothing to do.
- * @param parts the sandbox's own containers (load balancer, registry), which always run.
+ * @param parts the sandbox's own containers (load balancer, registry).
  * @param held instances whose machine stays a little although they are gone (requests in flight).
  */
 export function converge(
   world: World,
   seen: readonly SeenContainer[],
-  parts: readonly { readonly name: string; readonly address: string }[],
+  parts: readonly { readonly name: string; readonly address: string; readonly running: boolean }[],
   held: ReadonlySet<string>,
 ): Action[] {
   const wanted: Wanted[] = [
-    ...parts.map((part) => ({ ...part, running: true, generation: 0 })),
+    ...parts.map((part) => ({ ...part, generation: 0 })),
     ...world.instances.map((one) => ({
       name: one.id,
       address: one.privateIp,
-      running: one.state === 'running',
+      running: one.state === 'running' && one.powerless !== true,
       generation: one.generation,
     })),
   ]

@@ -42,7 +42,7 @@ async function takeDown(ports: SandboxPorts, settings: SandboxSettings): Promise
   if (engine === null) return { processes: [], containers: [], network: false, state: null }
   const processes: string[] = []
   // The controller first, or it would make again what is removed.
-  for (const name of ['controller', 'emulator'] as const) {
+  for (const name of ['controller', 'relay', 'emulator'] as const) {
     if (await end(ports, state, name)) processes.push(name)
   }
   const found = await listContainers(ports.exec, engine)

@@ -4,7 +4,7 @@ import { listContainers } from './engine.ts'
 import { parts, placesIn, type SandboxSettings, stateFolder } from './places.ts'
 import { readRecord, type SandboxPorts } from './record.ts'
 
-const daemonNames = ['emulator', 'controller']
+const daemonNames = ['emulator', 'controller', 'relay']
 
 /**
  * The last lines of a part's log: emulator, controller, lb, registry, or an instance's journal.

@@ -20,6 +20,8 @@ export interface SandboxSettings {
   readonly env: Readonly<Record<string, string | undefined>>
   /** How to start this program's controller; `--state FOLDER` is added. */
   readonly controller: { readonly file: string; readonly args: readonly string[] }
+  /** The same for its relay, which faults need. */
+  readonly relay: { readonly file: string; readonly args: readonly string[] }
 }
 
 /** Where the machine's sandbox keeps its state (XDG base directories). */
@@ -40,6 +42,7 @@ export function placesIn(state: string) {
     balancer: `${state}/lb`,
     registry: `${state}/registry`,
     discovery: `${state}/discovery`,
+    faults: `${state}/faults.json`,
     logs: `${state}/logs`,
     run: `${state}/run`,
     generations: `${state}/run/generations.json`,

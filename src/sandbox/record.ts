@@ -29,10 +29,12 @@ export interface SandboxRecord {
     readonly emulator: number
     readonly balancer: number
     readonly registry: number
+    /** Of the relay, once a fault of the AWS API has been set. */
+    readonly relay?: number
   }
 }
 
-export type DaemonName = 'emulator' | 'controller'
+export type DaemonName = 'emulator' | 'controller' | 'relay'
 
 /** The record of the machine's sandbox; null when there is none. */
 export async function readRecord(files: Files, state: string): Promise<SandboxRecord | null> {

@@ -39,8 +39,8 @@ export async function sandboxStatus(
   if (record === null) return { up: false, project: null, parts: [], hosts: [] }
   const found = await listContainers(ports.exec, record.engine)
   const world = await worldNow(ports, record)
-  const [emulator, controller] = await Promise.all(
-    (['emulator', 'controller'] as const).map((name) => livingDaemon(ports, state, name)),
+  const [emulator, controller, relay] = await Promise.all(
+    (['emulator', 'controller', 'relay'] as const).map((name) => livingDaemon(ports, state, name)),
   )
   const all: PartStatus[] = [
     {
@@ -55,6 +55,16 @@ export async function sandboxStatus(
       since: controller?.since ?? null,
       address: '',
     },
+    ...(record.ports.relay === undefined
+      ? []
+      : [
+          {
+            name: 'relay',
+            running: relay != null,
+            since: relay?.since ?? null,
+            address: clientEndpointOf(record),
+          },
+        ]),
     partStatus(
       'lb',
       `127.0.0.1:${record.ports.balancer}`,
@@ -79,12 +89,18 @@ export async function sandboxStatus(
   return { up: all.every((part) => part.running), project: record.project, parts: all, hosts }
 }
 
-/** Where the AWS API of the sandbox answers. */
+/** Where clients find the AWS API: behind the relay, once there is one. */
+export function clientEndpointOf(record: SandboxRecord): string {
+  return `http://127.0.0.1:${record.ports.relay ?? record.ports.emulator}`
+}
+
+/** Where the emulator itself answers. */
 export function endpointOf(record: SandboxRecord): string {
   return `http://127.0.0.1:${record.ports.emulator}`
 }
 
-async function worldNow(ports: SandboxPorts, record: SandboxRecord): Promise<World | null> {
+/** The emulator's world; null when it does not answer. */
+export async function worldNow(ports: SandboxPorts, record: SandboxRecord): Promise<World | null> {
   const answer = await ports.loopback.http(`${endpointOf(record)}/_opsctl/world`)
   return answer?.status === 200 ? (JSON.parse(answer.body) as World) : null
 }

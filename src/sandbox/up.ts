@@ -1,4 +1,4 @@
-import { sandboxElsewhere, sandboxNeeds, sandboxPartFailed } from '../errors/index.ts'
+import { sandboxElsewhere, sandboxNeeds, sandboxNotUp, sandboxPartFailed } from '../errors/index.ts'
 import { createNetwork, inspectNetwork, parseNetworkOwner } from '../tools/podman.ts'
 import { registryConfig } from './containers.ts'
 import { end } from './down.ts'
@@ -14,7 +14,7 @@ import {
   type SandboxPorts,
   type SandboxRecord,
 } from './record.ts'
-import { endpointOf, sandboxStatus } from './status.ts'
+import { clientEndpointOf, sandboxStatus } from './status.ts'
 
 /** What a command needs to work on the sandbox as on any environment. */
 export interface SandboxFacts {
@@ -48,6 +48,7 @@ async function bringUp(ports: SandboxPorts, settings: SandboxSettings): Promise<
   await ensureNetwork(ports, record, state)
   for (const name of ['emulator', 'controller'] as const)
     await ensureDaemon(ports, settings, state, record, name)
+  if (record.ports.relay !== undefined) await ensureDaemon(ports, settings, state, record, 'relay')
   await ready(ports, settings, state)
   return factsOf(record)
 }
@@ -154,7 +155,7 @@ async function ensureDaemon(
   const program =
     name === 'emulator'
       ? { file: `${record.python}/bin/python`, args: emulatorArguments(state, record) }
-      : { file: settings.controller.file, args: [...settings.controller.args, '--state', state] }
+      : { ...settings[name], args: [...settings[name].args, '--state', state] }
   const python = { PYTHONPATH: `${settings.project}/sandbox`, PYTHONDONTWRITEBYTECODE: '1' }
   const started = await ports.daemons.start({
     ...program,
@@ -166,6 +167,27 @@ async function ensureDaemon(
     `${placesIn(state).run}/${name}.json`,
     JSON.stringify({ ...started, since: ports.clock.now().toISOString() }),
   )
+}
+
+/**
+ * Makes the sandbox's clients go through a relay from now on, and starts it. Call it under the lock.
+ * @throws OpsctlError SANDBOX_NOT_UP, SANDBOX_ELSEWHERE, SANDBOX_PART_FAILED.
+ */
+export async function ensureRelay(ports: SandboxPorts, settings: SandboxSettings): Promise<void> {
+  const state = stateFolder(settings.env)
+  const found = await readRecord(ports.files, state)
+  if (found === null) throw sandboxNotUp()
+  if (found.project !== settings.project) throw sandboxElsewhere(found.project, settings.project)
+  const relay = found.ports.relay ?? (await ports.loopback.freePort(4567))
+  const record = { ...found, ports: { ...found.ports, relay } }
+  await ports.files.write(placesIn(state).record, JSON.stringify(record, null, 2))
+  await ensureDaemon(ports, settings, state, record, 'relay')
+  const health = `http://127.0.0.1:${relay}/_opsctl/health`
+  for (let tries = 0; tries < 50; tries += 1) {
+    if ((await ports.loopback.http(health))?.status === 200) return
+    await ports.clock.sleep(100)
+  }
+  throw sandboxPartFailed('relay', await lastWords(ports, state, 'relay'))
 }
 
 function emulatorArguments(state: string, record: SandboxRecord): string[] {
@@ -211,7 +233,7 @@ async function lastWords(ports: SandboxPorts, state: string, name: DaemonName): 
 }
 
 function factsOf(record: SandboxRecord): SandboxFacts {
-  const endpoint = endpointOf(record)
+  const endpoint = clientEndpointOf(record)
   const names = { AWS_ENDPOINT_URL: endpoint, HTTP_PROXY: endpoint, AWS_REGION: record.region }
   return {
     endpoint,

@@ -16,6 +16,10 @@ export interface Instance {
   /** Grows with every reboot that was asked for. */
   readonly generation: number
   readonly tags: Readonly<Record<string, string>>
+  /** Set by faults (`faults/faulty-world.ts`): the load balancer's checks of it fail. */
+  readonly sick?: boolean
+  /** Set by faults: its machine is off, whatever AWS says. */
+  readonly powerless?: boolean
 }
 
 export interface LoadBalancer {

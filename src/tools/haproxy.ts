@@ -41,6 +41,8 @@ export interface BalanceServer {
   readonly name: string
   readonly address: string
   readonly port: number
+  /** Where it is checked instead of where its group says. */
+  readonly checkPort?: number
 }
 
 /** Where HAProxy runs: its view of the folder with maps and socket, its user, its listen address. */
@@ -148,7 +150,10 @@ function closed({ name, health, servers }: BalanceGroup): string {
     ...http,
     `  timeout check ${health.timeoutSeconds}s`,
     `  default-server inter ${health.intervalSeconds}s rise ${health.healthyThreshold} fall ${health.unhealthyThreshold}`,
-    ...servers.map((one) => `  server ${one.name} ${one.address}:${one.port} check${port}`),
+    ...servers.map((one) => {
+      const own = one.checkPort === undefined ? port : ` port ${one.checkPort}`
+      return `  server ${one.name} ${one.address}:${one.port} check${own}`
+    }),
   ].join('\n')
 }
 

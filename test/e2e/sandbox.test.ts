@@ -20,6 +20,7 @@ const settings: SandboxSettings = {
     file: process.execPath,
     args: [join(project, 'test/sandbox/entry.ts'), 'controller'],
   },
+  relay: { file: process.execPath, args: [join(project, 'test/sandbox/entry.ts'), 'relay'] },
 }
 const state = `${home}/opsctl/sandbox`
 

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { type Action, converge, type SeenContainer } from '../../src/sandbox/converge.ts'
 import type { Instance, World } from '../../src/sandbox/world.ts'
 
-const parts = [{ name: 'lb', address: '10.20.255.10' }]
+const parts = [{ name: 'lb', address: '10.20.255.10', running: true }]
 const ids = ['i-1', 'i-2', 'i-3', 'i-4']
 const addresses = ['10.20.0.4', '10.20.0.5', '10.20.0.6']
 const states = ['running', 'exited', 'created', 'paused', 'dead', 'stopping', 'configured']
@@ -96,6 +96,27 @@ describe('converge', () => {
     ]
     assert.deepEqual(converge(world, seen, [], new Set()), [
       { kind: 'reboot', name: 'i-1', generation: 1 },
+    ])
+  })
+
+  it('keeps a part and a host without power stopped, and starts them when the fault is gone', () => {
+    const machine = { ours: true, state: 'running', generation: 0 }
+    const seen = [
+      { ...machine, name: 'lb', address: '10.20.255.10' },
+      { ...machine, name: 'i-1', address: '10.20.0.4' },
+    ]
+    const host = { id: 'i-1', privateIp: '10.20.0.4', generation: 0, tags: {} }
+    const running = { ...host, state: 'running' as const }
+    const off = parts.map((part) => ({ ...part, running: false }))
+    const stopping = converge(worldOf([{ ...running, powerless: true }]), seen, off, new Set())
+    assert.deepEqual(stopping, [
+      { kind: 'stop', name: 'lb' },
+      { kind: 'stop', name: 'i-1' },
+    ])
+    const starting = converge(worldOf([running]), apply(stopping, seen), parts, new Set())
+    assert.deepEqual(starting, [
+      { kind: 'start', name: 'lb' },
+      { kind: 'start', name: 'i-1' },
     ])
   })
 })

@@ -1,7 +1,9 @@
 // The sandbox's operations without the CLI: node entry.ts up|down|reset|status|logs PART|controller --state FOLDER
 import { join } from 'node:path'
+import { relay } from '../../src/adapters/relay.ts'
 import { runController } from '../../src/sandbox/controller.ts'
 import { sandboxDown } from '../../src/sandbox/down.ts'
+import { runRelay } from '../../src/sandbox/faults/relay-daemon.ts'
 import { sandboxLogs } from '../../src/sandbox/logs.ts'
 import type { SandboxSettings } from '../../src/sandbox/places.ts'
 import { sandboxReset } from '../../src/sandbox/reset.ts'
@@ -14,13 +16,16 @@ const settings: SandboxSettings = {
   region: 'eu-west-3',
   env: process.env,
   controller: { file: process.execPath, args: [import.meta.filename, 'controller'] },
+  relay: { file: process.execPath, args: [import.meta.filename, 'relay'] },
 }
 
 const [verb, word = '', state = ''] = process.argv.slice(2)
-if (verb === 'controller') {
+if (verb === 'controller' || verb === 'relay') {
   const stop = new AbortController()
   process.once('SIGTERM', () => stop.abort())
-  await runController(realPorts, word === '--state' ? state : word, stop.signal)
+  const folder = word === '--state' ? state : word
+  if (verb === 'relay') await runRelay(realPorts, relay, folder, stop.signal)
+  else await runController(realPorts, folder, stop.signal)
 } else {
   const verbs: Record<string, () => Promise<unknown>> = {
     up: () => sandboxUp(realPorts, settings),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SandboxRemoved } from '../../sandbox/down.ts'
+import type { FaultStatus } from '../../sandbox/faults/set.ts'
 import type { SandboxStatus } from '../../sandbox/status.ts'
 import type { SandboxFacts } from '../../sandbox/up.ts'
 
@@ -14,6 +15,13 @@ const facts = z.strictObject({
   pythonBin: z.string(),
   project: z.string(),
 }) satisfies z.ZodType<SandboxFacts>
+
+const fault = z.strictObject({
+  id: z.string(),
+  kind: z.string(),
+  about: z.string(),
+  hits: z.number().nullable(),
+}) satisfies z.ZodType<FaultStatus>
 
 export const sandboxResults = {
   'sandbox up': facts,
@@ -39,6 +47,9 @@ export const sandboxResults = {
       }),
     ),
   }) satisfies z.ZodType<SandboxStatus>,
+  'sandbox fault add': fault,
+  'sandbox fault list': z.strictObject({ faults: z.array(fault) }),
+  'sandbox fault clear': z.strictObject({ cleared: z.array(z.string()) }),
   'sandbox logs': z.strictObject({ part: z.string(), log: z.string() }),
   'sandbox down': z.strictObject({
     processes: z.array(z.string()),

@@ -6,6 +6,7 @@ export { documentsOf, engineDeps, infraContext, openEnvironment } from './enviro
 export { gatesFor } from './gates.ts'
 export { gitContext, pathIn, readPushed } from './git-context.ts'
 export { imageContext, pushTarget } from './image-context.ts'
+export { newFault } from './new-fault.ts'
 export { runNew } from './operations.ts'
 export { openSandbox } from './sandbox-place.ts'
 export { inScratchFolder } from './scratch.ts'

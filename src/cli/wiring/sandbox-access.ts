@@ -27,6 +27,7 @@ export function sandboxSettings(call: Call, region: string): SandboxSettings {
     region,
     env: process.env,
     controller: { file: process.execPath, args: [script, 'sandbox', 'controller'] },
+    relay: { file: process.execPath, args: [script, 'sandbox', 'relay'] },
   }
 }
 

@@ -1,9 +1,12 @@
 import { join } from 'node:path'
+import { relay } from '../../adapters/relay.ts'
 import { loadConfig } from '../../config/load.ts'
 import { knownOperations } from '../../engine/index.ts'
 import { declined } from '../../errors/index.ts'
 import { runController } from '../../sandbox/controller.ts'
 import { sandboxDown } from '../../sandbox/down.ts'
+import { runRelay } from '../../sandbox/faults/relay-daemon.ts'
+import { addFault, clearFaults, listFaults, type NewFault } from '../../sandbox/faults/set.ts'
 import { sandboxLogs } from '../../sandbox/logs.ts'
 import { sandboxReset } from '../../sandbox/reset.ts'
 import { sandboxStatus } from '../../sandbox/status.ts'
@@ -33,6 +36,10 @@ export async function openSandbox(workplace: Workplace) {
       return sandboxReset(ports, settings)
     },
     control: (state: string, signal: AbortSignal) => runController(ports, state, signal),
+    relay: (state: string, signal: AbortSignal) => runRelay(ports, relay, state, signal),
+    addFault: (fault: NewFault) => addFault(ports, settings, fault),
+    listFaults: () => listFaults(ports, settings),
+    clearFaults: (id: string | undefined) => clearFaults(ports, settings, id),
   }
 }
 
