@@ -1,3 +1,5 @@
+import { fencedLines } from './fences.ts'
+
 const preamble =
   '# Changelog\n\nWhat changed for those who use this, newest first. Written by `opsctl release bump`; edits are kept.\n'
 
@@ -47,11 +49,10 @@ interface Heading {
 
 function secondLevel(lines: readonly string[]): Heading[] {
   const starts: { name: string; from: number }[] = []
-  let fenced = false
+  const fenced = fencedLines(lines)
   lines.forEach((line, from) => {
-    if (/^ {0,3}(```|~~~)/.test(line)) fenced = !fenced
-    const found = fenced ? null : /^## +\[?v?([^\]\s]+)/.exec(line)
-    if (found) starts.push({ name: found[1] ?? '', from })
+    const found = /^## +\[?v?([^\]\s]+)/.exec(line)
+    if (found && !fenced(from)) starts.push({ name: found[1] ?? '', from })
   })
   return starts.map((one, index) => ({ ...one, to: starts[index + 1]?.from ?? lines.length }))
 }

@@ -1,3 +1,5 @@
+import { fencedLines } from './fences.ts'
+
 /**
  * Commit messages by Conventional Commits 1.0.0, read for the length of whole histories: a header by
  * one expression, the rest only where a message has more than a header.
@@ -67,17 +69,17 @@ const footer = /^(?:BREAKING[ -]CHANGE|[A-Za-z][A-Za-z0-9-]*)(?:: | #)/
 
 function readMigrations(body: string): string[] {
   const texts: string[][] = []
-  let open: string[] | null = null
-  let fenced = false
-  for (const line of body.split(/\r?\n/)) {
-    if (line.startsWith('```')) fenced = !fenced
-    const found = fenced ? null : breakingFooter.exec(line)
+  let open: string[] | null = null as string[] | null
+  const lines = body.split(/\r?\n/)
+  const fenced = fencedLines(lines)
+  lines.forEach((line, index) => {
+    const found = fenced(index) ? null : breakingFooter.exec(line)
     if (found) {
       open = [found[1] ?? '']
       texts.push(open)
-    } else if (!fenced && footer.test(line)) open = null
+    } else if (footer.test(line) && !fenced(index)) open = null
     else open?.push(line)
-  }
+  })
   return texts.map((lines) => lines.join('\n').trim()).filter((text) => text !== '')
 }
 

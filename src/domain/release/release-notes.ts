@@ -151,7 +151,7 @@ function owned(text: string): string {
 export interface NotesTitle {
   /** The version, or null for what is not released yet. */
   readonly version: string | null
-  /** In seconds since 1970. */
+  /** In seconds since 1970; 0: no day is named. */
   readonly time: number
   /** The two ends of the comparison, as refs; null when there is nothing before. */
   readonly from: string | null
@@ -165,5 +165,7 @@ export function notesTitle(title: NotesTitle, links: RepositoryLinks | null): st
     links !== null && title.from !== null
       ? `[${name}](${links.compare(title.from, title.to)})`
       : name
-  return title.version === null ? `## ${linked}\n\n` : `## ${linked} (${dayOf(title.time)})\n\n`
+  return title.version === null || title.time === 0
+    ? `## ${linked}\n\n`
+    : `## ${linked} (${dayOf(title.time)})\n\n`
 }

@@ -101,7 +101,8 @@ export async function basesOf(c: ReleaseContext, repository: Repository): Promis
   if (hasLatest && hasStable) return { stable: stable ?? null, latest }
   // The highest versions stand on other branches: this once the history itself is asked.
   const merged = refs.parseTags((await c.streams.read(refs.tags(c.folder, head))).stdout)
-  const here = releasesOf(merged, c.settings.tagPrefix)
+  const names = new Set(merged.map((tag) => tag.name))
+  const here = tagged.filter((one) => one.tag !== null && names.has(one.tag))
   if (here.length === 0) return releaseCommits(c, head)
   return {
     stable: here.find((one) => !isPrerelease(one.version)) ?? null,
