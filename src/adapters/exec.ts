@@ -43,7 +43,7 @@ export function nodeExec(given: ExecOptions): Exec {
 
 async function runPiped(
   command: CommandLine,
-  { onLine, stdin }: RunOptions,
+  { onLine, sink, stdin }: RunOptions,
   rules: LineRules,
   signal: AbortSignal,
 ): Promise<Finished> {
@@ -51,6 +51,10 @@ async function runPiped(
   const interrupt = () => interruptOnce(child.pid)
   signal.addEventListener('abort', interrupt, { once: true })
   const collect = async (stream: 'stdout' | 'stderr') => {
+    if (stream === 'stdout' && sink) {
+      for await (const bytes of child.stdout) sink(bytes)
+      return ''
+    }
     const lines = new LineCollector(rules, onLine && ((line) => onLine(line, stream)))
     for await (const bytes of child[stream]) lines.add(bytes)
     lines.end()

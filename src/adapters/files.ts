@@ -1,11 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { constants, createReadStream, type Stats } from 'node:fs'
-import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import {
+  chmod,
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+} from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { FileFacts, Files } from '../ports/files.ts'
 import { isErrno } from './files-errno.ts'
 
-const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants
 
 /** The file system. Writing never follows a link at the end of the path; reading does. */
 export const nodeFiles: Files = {
@@ -20,6 +30,23 @@ export const nodeFiles: Files = {
     } catch (error) {
       if (isErrno(error, 'ENOENT')) return null
       throw error
+    }
+  },
+
+  async readRegular(path, maxBytes) {
+    let file: FileHandle
+    try {
+      file = await open(path, O_RDONLY | O_NONBLOCK)
+    } catch (error) {
+      if (isErrno(error, 'ENOENT')) return null
+      throw error
+    }
+    try {
+      const facts = factsOf(await file.stat())
+      if (facts.kind !== 'file' || facts.sizeBytes > maxBytes) return { facts, content: null }
+      return { facts, content: await readUpTo(file, maxBytes) }
+    } finally {
+      await file.close()
     }
   },
 
@@ -60,6 +87,12 @@ export const nodeFiles: Files = {
     await rm(path, { force: true, recursive: true })
   },
 
+  async move(from, to, mode) {
+    await chmod(from, mode)
+    await rename(from, to)
+    await syncFolder(dirname(to))
+  },
+
   async hash(path) {
     const sum = createHash('sha256')
     try {
@@ -92,8 +125,25 @@ export const nodeFiles: Files = {
   },
 }
 
+/** Null when more comes than the file's size had promised. */
+async function readUpTo(file: FileHandle, maxBytes: number): Promise<Uint8Array | null> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for (;;) {
+    const { bytesRead, buffer } = await file.read(new Uint8Array(64 * 1024))
+    if (bytesRead === 0) return Buffer.concat(pieces)
+    size += bytesRead
+    if (size > maxBytes) return null
+    pieces.push(buffer.subarray(0, bytesRead))
+  }
+}
+
 /** Creates a file that was not there, on the disk when this returns. */
-export async function writeNew(path: string, content: string, mode: number): Promise<void> {
+export async function writeNew(
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+): Promise<void> {
   const file = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode)
   try {
     await file.chmod(mode)

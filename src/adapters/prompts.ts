@@ -21,6 +21,9 @@ export function terminalPrompt(clear: () => Promise<void>): Prompt {
       ])
       return answer.typed === expected
     },
+    typePhrase(question, expected) {
+      return this.typeExactly(question, expected)
+    },
   }
 }
 
@@ -36,6 +39,9 @@ export function refusingPrompt(): Prompt {
     },
     typeExactly: async (question, expected) => {
       throw promptWithoutTerminal(question, `--yes --confirm ${expected}`)
+    },
+    typePhrase: async (question, _, flag) => {
+      throw promptWithoutTerminal(question, flag)
     },
   }
 }
@@ -58,6 +64,7 @@ export function answeredPrompt(
       if (!yes || confirmed === undefined) return otherwise.typeExactly(question, expected)
       return confirmed === expected
     },
+    typePhrase: (question, expected, flag) => otherwise.typePhrase(question, expected, flag),
   }
 }
 
@@ -67,5 +74,6 @@ export function agreeingPrompt(): Prompt {
     assertAnswerable: () => undefined,
     confirm: async () => true,
     typeExactly: async () => true,
+    typePhrase: async () => true,
   }
 }

@@ -1,6 +1,7 @@
 import { Command, type Interfaces } from '@oclif/core'
 import { errorAnnotation, errorDocument, errorText } from '../ui/error-view.ts'
 import { type Paint, paintFor } from '../ui/paint.ts'
+import { shielded, shieldedJson } from './actions-shield.ts'
 import { everywhere } from './flags.ts'
 import { asOpsctlError } from './foreign-errors.ts'
 import { interruptSignal } from './signals.ts'
@@ -48,16 +49,20 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
       if (process.env['OPSCTL_BENCH_BODY'] === '1') return
       const answer = await this.execute()
       if (json) write({ ok: true, command: this.name, result: answer.result })
-      else if (typeof answer.text === 'string') writeOut(answer.text)
+      else if (typeof answer.text === 'string') writeOut(this.safe(answer.text))
       else await writePieces(answer.text)
       process.exitCode = answer.exitCode ?? 0
     } catch (caught) {
       const error = asOpsctlError(caught, this.name)
       if (json) write({ ok: false, command: this.name, error: errorDocument(error) })
-      else process.stderr.write(errorText(error, paintFor(this.terminal.colourErr)))
+      else process.stderr.write(this.safe(errorText(error, paintFor(this.terminal.colourErr))))
       if (this.terminal.githubActions) process.stderr.write(errorAnnotation(error))
       process.exitCode = error.exitCode
     }
+  }
+
+  private safe(text: string): string {
+    return this.terminal.githubActions ? shielded(text) : text
   }
 
   /** The words before `--`; oclif's parser changes `argv`. */
@@ -105,5 +110,5 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
 }
 
 function write(document: object): void {
-  writeOut(`${JSON.stringify(document, null, 2)}\n`)
+  writeOut(`${shieldedJson(JSON.stringify(document, null, 2))}\n`)
 }

@@ -38,6 +38,30 @@ export const optionalEnvironment = Flags.string({
   env: 'OPSCTL_ENV',
 })
 
+/** For commands that work on several environments side by side. */
+export const severalEnvironments = {
+  env: Flags.string({
+    char: 'e',
+    summary: 'The environment, or several: dev,staging.',
+    required: true,
+    env: 'OPSCTL_ENV',
+  }),
+  parallel: Flags.integer({
+    summary: 'How many environments at a time.',
+    default: 2,
+    min: 1,
+    max: 16,
+  }),
+}
+
+/** For commands that show a plan. */
+export const markdownFlag = {
+  markdown: Flags.string({
+    summary: 'Write the summary as Markdown to this file, below the size of a GitHub comment.',
+    helpValue: 'FILE',
+  }),
+}
+
 /** For commands that change something. */
 export const changeFlags = {
   'dry-run': Flags.boolean({ summary: 'Read, and print what would be changed.' }),

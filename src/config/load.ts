@@ -7,12 +7,16 @@ import {
   configMissing,
   configUnreadable,
 } from '../errors/index.ts'
-import type { Files } from '../ports/files.ts'
+import type { FileFacts, Files } from '../ports/files.ts'
 import { findConfig } from './find.ts'
 import { type Config, configSchema } from './schema.ts'
 
 /** A configuration of this size is a mistake, not a configuration. */
 const maxBytes = 256 * 1024
+/** Levels of brackets; the schema has four. */
+const deepest = 32
+/** Columns of indentation. */
+const widest = 200
 
 export interface LoadedConfig {
   readonly config: Config
@@ -30,21 +34,27 @@ export interface LoadedConfig {
 export async function loadConfig(files: Files, from: string): Promise<LoadedConfig> {
   const { path } = await findConfig(files, from)
   if (path === null) throw configMissing(from)
-  const facts = await files.stat(path)
-  if (facts?.kind === 'folder') {
-    throw configUnreadable(path, 'is a folder', 'opsctl.yaml must be a file')
-  }
-  if (facts !== null && facts.sizeBytes > maxBytes) {
-    const kib = Math.round(facts.sizeBytes / 1024)
-    throw configUnreadable(path, `has ${kib} KiB`, `at most ${maxBytes / 1024} KiB are read`)
-  }
-  const text = await files.read(path)
-  if (text === null) throw configMissing(from)
+  const found = await files.readRegular(path, maxBytes)
+  if (found === null) throw configMissing(from)
+  if (found.content === null) throw unreadable(path, found.facts)
+  const text = new TextDecoder().decode(found.content)
   return { config: parseConfig(text, path), path, project: path.slice(0, path.lastIndexOf('/')) }
+}
+
+function unreadable(path: string, facts: FileFacts): Error {
+  if (facts.kind !== 'file') {
+    const kind = facts.kind === 'folder' ? 'a folder' : 'a device or a pipe'
+    return configUnreadable(path, `is ${kind}`, 'opsctl.yaml must be a file')
+  }
+  const kib = Math.round(facts.sizeBytes / 1024)
+  return configUnreadable(path, `has ${kib} KiB`, `at most ${maxBytes / 1024} KiB are read`)
 }
 
 /** Parses and checks the text of opsctl.yaml; `path` is for messages only. */
 export function parseConfig(text: string, path: string): Config {
+  const tooDeep = nestingProblem(text)
+  if (tooDeep !== null)
+    throw configUnreadable(path, tooDeep, 'a configuration is a few levels deep')
   const lines = new LineCounter()
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -56,14 +66,40 @@ export function parseConfig(text: string, path: string): Config {
     const { line, col } = lines.linePos(broken.pos[0])
     throw configUnreadable(path, `line ${line}, column ${col}: ${broken.message}`, 'mend the YAML')
   }
-  const twice = duplicateKeys(document, lines)
-  if (twice.length > 0) throw configInvalid(path, twice)
-  const result = configSchema.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {})
+  const keys = keyProblems(document, lines)
+  if (keys.length > 0) throw configInvalid(path, keys)
+  const result = configSchema.safeParse(plainValue(document, path) ?? {})
   if (result.success) return result.data
   throw configInvalid(path, result.error.issues.flatMap(problemsOf))
 }
 
-function duplicateKeys(document: ReturnType<typeof parseDocument>, lines: LineCounter) {
+/** Anchors are welcome; what grows out of a few of them is a bomb. */
+function plainValue(document: ReturnType<typeof parseDocument>, path: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 20 })
+  } catch (error) {
+    throw configUnreadable(path, (error as Error).message, 'write it out, without anchors')
+  }
+}
+
+/**
+ * YAML's parser recurses, so the nesting is looked at before it: brackets, indentation, and
+ * indicators in a row (`- - - `). Quotes are not understood; no configuration comes near the limit.
+ */
+function nestingProblem(text: string): string | null {
+  let depth = 0
+  for (const character of text) {
+    if (character === '[' || character === '{') depth += 1
+    else if ((character === ']' || character === '}') && depth > 0) depth -= 1
+    if (depth > deepest) return `brackets are nested more than ${deepest} deep`
+  }
+  for (const line of text.split('\n')) {
+    if ((/^[ \t?:-]*/.exec(line)?.[0].length ?? 0) > widest) return `a line is indented too far`
+  }
+  return null
+}
+
+function keyProblems(document: ReturnType<typeof parseDocument>, lines: LineCounter) {
   const problems: ConfigProblem[] = []
   visit(document, {
     Map(_, map) {
@@ -72,6 +108,9 @@ function duplicateKeys(document: ReturnType<typeof parseDocument>, lines: LineCo
       for (const { key } of map.items) {
         if (!isScalar(key)) continue
         const field = String(key.value)
+        if (field === '__proto__') {
+          problems.push({ field, rule: 'is not a key of opsctl.yaml', fix: 'leave it out' })
+        }
         if (seen.has(field)) {
           const line = lines.linePos(key.range?.[0] ?? 0).line
           problems.push({

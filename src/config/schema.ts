@@ -30,6 +30,15 @@ const environment = z.strictObject({
   protected: z.boolean().default(false),
   /** The local AWS of `opsctl sandbox`; real credentials are never used with it. */
   sandbox: z.boolean().default(false),
+  /** What a plan may take away. */
+  guard: z
+    .strictObject({
+      /** Percent of the resources that may be destroyed or replaced without a word of its own. */
+      share: z.int().min(1).max(100).default(30),
+      /** Never more than so many destroyed or replaced at once, whatever is typed. */
+      most: z.int().min(0).optional(),
+    })
+    .prefault({}),
 })
 
 const terraform = z.strictObject({
@@ -39,7 +48,17 @@ const terraform = z.strictObject({
   state: z
     .strictObject({
       /** S3 bucket of state, ledger and lock. `{env}` is replaced by the environment's name. */
-      bucket: z.string().regex(/^[a-z0-9{][a-z0-9.{}-]{1,61}[a-z0-9}]$/, 'a valid S3 bucket name'),
+      bucket: z
+        .string()
+        .regex(/^[a-z0-9{][a-z0-9.{}-]{1,61}[a-z0-9}]$/, 'a valid S3 bucket name')
+        .optional(),
+      /** State file in the project instead, for a root module with an empty `backend "local"`. */
+      path: folder
+        .refine((path) => path.includes('{env}'), { error: 'a path with {env} in it' })
+        .optional(),
+    })
+    .refine(({ bucket, path }) => (bucket === undefined) !== (path === undefined), {
+      error: 'either a bucket or a path',
     })
     .optional(),
 })

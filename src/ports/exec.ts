@@ -26,6 +26,11 @@ export interface Finished {
 export interface RunOptions {
   /** Called for each complete line, redacted and free of control characters. */
   onLine?(line: string, stream: 'stdout' | 'stderr'): void
+  /**
+   * Takes stdout as it comes, for output that is too large or too secret to keep; `stdout` of the
+   * answer is empty then. The bytes are valid during the call only.
+   */
+  sink?(bytes: Uint8Array): void
   readonly stdin?: string
   /** Interrupts the child: one SIGINT, never a kill. Instead of the signal that Exec was built with. */
   readonly signal?: AbortSignal

@@ -8,4 +8,8 @@ export interface Prompt {
   confirm(question: string): Promise<boolean>
   /** Asks the person to type `expected`; true when it was typed exactly. */
   typeExactly(question: string, expected: string): Promise<boolean>
+  /**
+   * As `typeExactly`, for what --yes and --confirm do not cover; `flag` is what answers it in advance.
+   */
+  typePhrase(question: string, expected: string, flag: string): Promise<boolean>
 }

@@ -109,20 +109,21 @@ describe('opsctl.yaml', () => {
 })
 
 describe('finding opsctl.yaml', () => {
+  const factsOf = (entry: 'file' | 'folder' | number | undefined) => {
+    if (entry === undefined) return null
+    const kind = entry === 'folder' ? 'folder' : 'file'
+    const sizeBytes = typeof entry === 'number' ? entry : 100
+    return { kind, sizeBytes, mode: 0o644, modifiedAt: new Date() }
+  }
   const tree = (entries: Record<string, 'file' | 'folder' | number>): Files =>
     ({
-      read: async (path: string) => (path in entries ? good : null),
-      stat: async (path: string) => {
-        const entry = entries[path]
-        if (entry === undefined) return null
-        const sizeBytes = typeof entry === 'number' ? entry : 100
-        return {
-          kind: entry === 'folder' ? 'folder' : 'file',
-          sizeBytes,
-          mode: 0o644,
-          modifiedAt: new Date(),
-        }
+      readRegular: async (path: string, maxBytes: number) => {
+        const facts = factsOf(entries[path])
+        if (facts === null) return null
+        const fits = facts.kind === 'file' && facts.sizeBytes <= maxBytes
+        return { facts, content: fits ? new TextEncoder().encode(good) : null }
       },
+      stat: async (path: string) => factsOf(entries[path]),
     }) as unknown as Files
 
   it('looks upwards', async () => {

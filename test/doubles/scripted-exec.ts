@@ -34,7 +34,8 @@ export function scriptedExec(
     await next.act?.(command)
     const { exitCode = 0, stdout = '', stderr = '' } = next
     for (const line of stdout.split('\n')) if (line !== '') options?.onLine?.(line, 'stdout')
-    return { exitCode, signal: null, stdout, stderr }
+    options?.sink?.(Buffer.from(stdout))
+    return { exitCode, signal: null, stdout: options?.sink ? '' : stdout, stderr }
   }
   const exec: Exec = {
     run,

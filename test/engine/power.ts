@@ -47,7 +47,12 @@ export class Disk {
         power.edge()
         return get(path)
       },
-      write: async (path, text) => power.write(() => this.content.set(path, bytes(text))),
+      readRegular: async () => null,
+      move: async () => undefined,
+      write: async (path, content) =>
+        power.write(() =>
+          this.content.set(path, typeof content === 'string' ? bytes(content) : content),
+        ),
       append: async (path, text) => {
         const before = get(path) ?? new Uint8Array()
         power.write(

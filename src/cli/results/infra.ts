@@ -1,30 +1,95 @@
 import { z } from 'zod'
+import type { PlanBinding } from '../../domain/plan/bundle.ts'
 import type { PlanSummary } from '../../domain/plan/summary.ts'
 import { operationEnd } from './operation.ts'
+
+const attribute = z.strictObject({
+  path: z.string(),
+  /** JSON text, `(sensitive)` or `(known after apply)`; null for no value. */
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  forces: z.boolean(),
+})
+
+const action = z.enum(['create', 'update', 'replace', 'delete', 'forget', 'read', 'no-op'])
 
 const change = z.strictObject({
   address: z.string(),
   type: z.string(),
-  action: z.enum(['create', 'update', 'replace', 'delete', 'forget', 'read', 'no-op']),
+  action,
   holdsData: z.boolean(),
   becauseOf: z.array(z.string()),
   reason: z.string().nullable(),
   movedFrom: z.string().nullable(),
   imported: z.boolean(),
+  attributes: z.array(attribute),
+  omitted: z.int(),
+  noise: z.boolean(),
 })
 
 const summary = z.strictObject({
   changes: z.array(change),
-  outputs: z.array(z.string()),
+  drift: z.array(change),
+  outputs: z.array(
+    z.strictObject({
+      name: z.string(),
+      action,
+      before: z.string().nullable(),
+      after: z.string().nullable(),
+    }),
+  ),
   add: z.int(),
   change: z.int(),
   replace: z.int(),
   destroy: z.int(),
+  forget: z.int(),
+  moved: z.int(),
+  imported: z.int(),
+  noise: z.int(),
+  /** Null when nobody counted, because nothing changes. */
+  existing: z.int().nullable(),
 }) satisfies z.ZodType<PlanSummary>
+
+const binding = z.strictObject({
+  schema: z.literal(1),
+  id: z.string(),
+  createdAt: z.string(),
+  opsctl: z.string(),
+  project: z.string(),
+  environment: z.string(),
+  commit: z.string().nullable(),
+  code: z.string(),
+  backend: z.string(),
+  lineage: z.string().nullable(),
+  serial: z.int().nullable(),
+  variables: z.string(),
+  words: z.string(),
+  tool: z.string(),
+  providers: z.record(z.string(), z.string()),
+}) satisfies z.ZodType<PlanBinding>
+
+const planned = z.strictObject({ environment: z.string(), empty: z.boolean(), plan: summary })
+const drifted = z.strictObject({
+  environment: z.string(),
+  drift: z.boolean(),
+  outside: z.array(change),
+  pending: z.array(change),
+})
+/** What failed in one of several environments. */
+const failed = z.strictObject({ environment: z.string(), code: z.string(), message: z.string() })
 
 export const infraResults = {
   'infra bootstrap': operationEnd.extend({ bucket: z.string().nullable() }),
-  'infra plan': z.strictObject({ environment: z.string(), empty: z.boolean(), plan: summary }),
+  /** With several environments: one result each, in the order in which they were named. */
+  'infra plan': z.union([
+    planned.extend({ out: z.string().nullable() }),
+    z.strictObject({ environments: z.array(z.union([planned, failed])) }),
+  ]),
+  'infra show': z.strictObject({ binding, plan: summary }),
+  'infra drift': z.union([
+    drifted,
+    z.strictObject({ environments: z.array(z.union([drifted, failed])) }),
+  ]),
   'infra up': operationEnd,
   'infra down': operationEnd,
   'infra output': z.strictObject({

@@ -11,8 +11,11 @@ import { type Environment, environmentOf } from '../../config/environment.ts'
 import type { LoadedConfig } from '../../config/load.ts'
 import type { EngineDeps } from '../../engine/index.ts'
 import { toolMissing } from '../../errors/index.ts'
-import type { InfraContext } from '../../operations/infra/context.ts'
+import type { Allowed, InfraContext } from '../../operations/infra/context.ts'
 import type { Documents } from '../../ports/documents.ts'
+import type { Backend } from '../../tools/terraform/commands.ts'
+import { passedWords } from '../../tools/terraform/passed-words.ts'
+import { assertPlainSurroundings, givenVariables } from '../../tools/terraform/surroundings.ts'
 import { planText } from '../../ui/plan-view.ts'
 import { type SandboxAccess, sandboxAccess } from './sandbox-access.ts'
 import { openProject, type Workplace } from './workplace.ts'
@@ -100,28 +103,54 @@ export async function engineDeps(
   }
 }
 
-/** What the infra operations need, for this environment. */
+const nothingAllowed: Allowed = { dataLoss: false, large: false }
+
+/**
+ * What the infra operations need, for this environment. `extra` are the words for `terraform plan`,
+ * `allow` what a flag of its own allowed in advance.
+ * @throws OpsctlError BAD_INPUT (exit 2) for words or surroundings that would make another plan
+ */
 export async function infraContext(
   place: EnvironmentPlace,
   extra: readonly string[] = place.workplace.call.passedOn,
+  allow: Allowed = nothingAllowed,
 ): Promise<InfraContext> {
   const { workplace, loaded, environment, aws, env } = place
-  const dir = join(loaded.project, loaded.config.terraform.dir)
-  const data = join(loaded.project, '.opsctl', 'terraform', environment.name)
+  assertPlainSurroundings(process.env)
+  const words = passedWords(extra)
+  const { project } = loaded
+  const dir = join(project, loaded.config.terraform.dir)
+  const data = join(project, '.opsctl', 'terraform', environment.name)
   await workplace.files.makeFolder(data, 0o700)
   return {
     exec: workplace.exec,
     files: workplace.files,
     prompt: workplace.prompt,
     identity: stsIdentity(aws),
+    documents: documentsOf(place),
     environment,
+    project,
+    commit: await headCommit(project),
+    version: workplace.call.version,
+    backend: backendOf(project, environment),
+    variables: givenVariables(process.env),
+    allow,
+    hide: (value) => workplace.redactor.add(value),
     terraform: { program: terraformProgram(loaded), dir, dataDir: data, env },
     varFile: join(dir, 'env', environment.name, 'terraform.tfvars'),
     me: `${userInfo().username}@${hostname()}`,
     lockWaitSeconds: workplace.call.flags['lock-wait'] ?? 0,
-    extra,
+    extra: words,
     show: (plan) => workplace.progress.note(planText(plan, workplace.call.paint)),
   }
+}
+
+/** The state's place, as opsctl.yaml names it. */
+function backendOf(project: string, environment: Environment): Backend | null {
+  const { bucket, name, region, statePath } = environment
+  if (statePath !== null) return { type: 'local', path: join(project, statePath) }
+  if (bucket === null) return null
+  return { type: 's3', bucket, key: `${environment.project}/${name}/terraform.tfstate`, region }
 }
 
 /** terraform or tofu: the configured one, or whichever is found first. */

@@ -32,9 +32,9 @@ const builds: Readonly<Record<string, Build>> = {
   'infra bootstrap': async (place, stored) =>
     operation(stored, infraBootstrap(), await bootstrapContext(place), 'change', false),
   'infra up': async (place, stored) =>
-    operation(stored, infraUp(), await infraContext(place, words(stored)), 'change', true),
+    operation(stored, infraUp(savedPlan(stored)), await changing(place, stored), 'change', true),
   'infra down': async (place, stored) =>
-    operation(stored, infraDown(), await infraContext(place, words(stored)), 'destroy', true),
+    operation(stored, infraDown(), await changing(place, stored), 'destroy', true),
   'config apply': async (place, stored) =>
     operation(
       stored,
@@ -97,8 +97,17 @@ function operation<C>(
   return { ...stored, steps, context, effect, lock } as unknown as Operation
 }
 
-function words(stored: StoredOperation): readonly string[] {
-  return (stored.input['extra'] as readonly string[] | undefined) ?? []
+/** The infra context as it was when the operation began: its words and what was allowed. */
+function changing(place: EnvironmentPlace, stored: StoredOperation) {
+  const extra = (stored.input['extra'] as readonly string[] | undefined) ?? []
+  const allow = (stored.input['allow'] as readonly string[] | undefined) ?? []
+  const allowed = { dataLoss: allow.includes('data-loss'), large: allow.includes('large') }
+  return infraContext(place, extra, allowed)
+}
+
+function savedPlan(stored: StoredOperation): string | null {
+  const file = stored.input['plan']
+  return typeof file === 'string' ? file : null
 }
 
 async function bootstrapContext(place: EnvironmentPlace) {

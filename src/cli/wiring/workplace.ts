@@ -15,6 +15,7 @@ import { Redactor } from '../../domain/redaction.ts'
 import type { Exec } from '../../ports/exec.ts'
 import type { Progress } from '../../ports/progress.ts'
 import type { Prompt } from '../../ports/prompt.ts'
+import { shielded } from '../actions-shield.ts'
 import { listrProgress } from '../listr-progress.ts'
 import { plainProgress } from '../plain-progress.ts'
 import type { Call } from './call.ts'
@@ -34,7 +35,8 @@ export interface Workplace {
 
 /** Builds the adapters. Nothing is read and nothing is started. */
 export function openWorkplace(call: Call): Workplace {
-  const write = (line: string) => void process.stderr.write(`${line}\n`)
+  const shield = call.terminal.githubActions ? shielded : (line: string) => line
+  const write = (line: string) => void process.stderr.write(`${shield(line)}\n`)
   const show = call.terminal.animated ? listrProgress : plainProgress
   const progress = show(write, call.paint)
   const redactor = new Redactor()

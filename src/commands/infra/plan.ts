@@ -1,34 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
 import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
-import { changeFlags, environmentFlag } from '../../cli/flags.ts'
-import { infraPlan } from '../../operations/infra/plan.ts'
+import { changeFlags, markdownFlag, severalEnvironments } from '../../cli/flags.ts'
+import type { EnvironmentPlace } from '../../cli/wiring/environment-place.ts'
+import { badInput } from '../../errors/index.ts'
+import { infraPlan, infraPlanKept } from '../../operations/infra/plan.ts'
+import { planMarkdown } from '../../ui/plan-markdown.ts'
 import { planText } from '../../ui/plan-view.ts'
+import { severalExitCode, severalText } from '../../ui/several-view.ts'
 
 export default class InfraPlan extends OpsctlCommand<typeof InfraPlan> {
   static override summary = 'Show what Terraform would change in an environment.'
   static override examples = [
     '<%= config.bin %> infra plan -e dev',
-    '<%= config.bin %> infra plan -e prod --exit-code --json',
+    '<%= config.bin %> infra plan -e dev,staging --markdown plan.md',
+    '<%= config.bin %> infra plan -e prod --out prod.plan --exit-code --json',
   ]
   static override strict = false
   static override flags = {
-    ...environmentFlag,
+    ...severalEnvironments,
+    ...markdownFlag,
+    out: Flags.string({
+      summary: 'Keep the plan in this file, for infra up --plan. It holds secrets (mode 0600).',
+      helpValue: 'FILE',
+    }),
     'lock-wait': changeFlags['lock-wait'],
     'exit-code': Flags.boolean({ summary: 'Exit with 3 when there are changes.' }),
   }
 
   protected async execute(): Promise<Answer> {
-    const { inScratchFolder, infraContext, openEnvironment, openWorkplace } = await this.wiring()
-    const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
-    const context = await infraContext(place)
-    const news = (line: string) => place.workplace.progress.news(line)
-    const made = await inScratchFolder(place, (folder) =>
-      infraPlan(context, `${folder}/plan.tfplan`, news),
-    )
-    return {
-      result: { environment: this.flags.env, empty: made.empty, plan: made.summary },
-      text: planText(made.summary, this.paint),
-      exitCode: this.flags['exit-code'] && !made.empty ? 3 : 0,
+    const { environmentNames, inSeveral, openEnvironment, openWorkplace, publishMarkdown } =
+      await this.wiring()
+    const workplace = openWorkplace(this.call)
+    const names = environmentNames(this.flags.env)
+    const { out, markdown } = this.flags
+    const publish = (text: string) =>
+      publishMarkdown(workplace, text, markdown ? resolve(workplace.folder, markdown) : null)
+    if (names.length === 1) {
+      const { plan, empty } = await this.one(await openEnvironment(workplace, this.flags.env), '')
+      await publish(planMarkdown(this.flags.env, plan))
+      return {
+        result: { environment: this.flags.env, empty, plan, out: out ?? null },
+        text: planText(plan, this.paint),
+        exitCode: this.flags['exit-code'] && !empty ? 3 : 0,
+      }
     }
+    if (out !== undefined) {
+      throw badInput('--out', 'keeps the plan of one environment', 'plan them one by one')
+    }
+    const made = await inSeveral(workplace, names, this.flags.parallel, (place) =>
+      this.one(place, `${place.environment.name}: `),
+    )
+    const limit = Math.floor(60_000 / names.length)
+    await publish(
+      severalText(made, ({ environment, plan }) => planMarkdown(environment, plan, limit)),
+    )
+    const changed = made.some((one) => 'plan' in one && !one.empty)
+    return {
+      result: { environments: made },
+      text: severalText(made, ({ plan }) => planText(plan, this.paint)),
+      exitCode: severalExitCode(made, this.flags['exit-code'] && changed),
+    }
+  }
+
+  private async one(place: EnvironmentPlace, prefix: string) {
+    const { infraContext, inScratchFolder } = await this.wiring()
+    const { clock, folder, progress } = place.workplace
+    const context = await infraContext(place)
+    const news = (line: string) => progress.news(prefix + line)
+    const { out } = this.flags
+    const { summary, empty } = await inScratchFolder(place, (scratch) => {
+      const file = `${scratch}/plan.tfplan`
+      if (out === undefined) return infraPlan(context, file, news)
+      const id = randomBytes(16).toString('hex')
+      const keep = { file: resolve(folder, out), id, at: clock.now().toISOString() }
+      return infraPlanKept(context, file, keep, news)
+    })
+    return { environment: place.environment.name, empty, plan: summary }
   }
 }

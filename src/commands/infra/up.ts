@@ -1,5 +1,9 @@
+import { resolve } from 'node:path'
+import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { changeFlags, environmentFlag } from '../../cli/flags.ts'
+import { badInput } from '../../errors/index.ts'
+import { openBundle } from '../../operations/infra/saved-plan.ts'
 import { operationText } from '../../ui/operation-view.ts'
 
 export default class InfraUp extends OpsctlCommand<typeof InfraUp> {
@@ -8,14 +12,38 @@ export default class InfraUp extends OpsctlCommand<typeof InfraUp> {
     '<%= config.bin %> infra up -e dev',
     '<%= config.bin %> infra up -e sandbox --yes',
     '<%= config.bin %> infra up -e prod --yes --confirm prod --lock-wait 300',
+    '<%= config.bin %> infra up -e prod --plan prod.plan --yes --confirm prod',
   ]
   static override strict = false
-  static override flags = { ...environmentFlag, ...changeFlags }
+  static override flags = {
+    ...environmentFlag,
+    ...changeFlags,
+    plan: Flags.string({
+      summary: 'Apply this plan of infra plan --out, once; refused when anything differs.',
+      helpValue: 'FILE',
+    }),
+    'allow-data-loss': Flags.boolean({ summary: 'Let go of what holds data, without typing it.' }),
+    'allow-large': Flags.boolean({
+      summary: "Let go of more than the environment's share, without typing it.",
+    }),
+  }
 
   protected async execute(): Promise<Answer> {
     const { openEnvironment, openWorkplace, runNew } = await this.wiring()
-    const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
-    const end = await runNew(place, 'infra up', { extra: this.passedOn })
+    const workplace = openWorkplace(this.call)
+    const { plan } = this.flags
+    const file = plan === undefined ? null : resolve(workplace.folder, plan)
+    if (file !== null && this.passedOn.length > 0) {
+      throw badInput('--', 'a saved plan has its words already', 'leave them out, or plan anew')
+    }
+    // Before the environment is opened: a file that is no plan needs nothing started.
+    if (file !== null) await openBundle(workplace.files, file)
+    const place = await openEnvironment(workplace, this.flags.env)
+    const allow = [
+      ...(this.flags['allow-data-loss'] ? ['data-loss'] : []),
+      ...(this.flags['allow-large'] ? ['large'] : []),
+    ]
+    const end = await runNew(place, 'infra up', { extra: this.passedOn, allow, plan: file })
     return { result: end, text: operationText(end, this.paint, this.flags['dry-run']) }
   }
 }

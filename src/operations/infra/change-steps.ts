@@ -1,5 +1,5 @@
 import type { Json } from '../../domain/json.ts'
-import { dataLosses, isWithin, type PlanSummary } from '../../domain/plan/summary.ts'
+import { isWithin, type PlanSummary, withoutValues } from '../../domain/plan/summary.ts'
 import {
   awaitLeftBehind,
   durableRun,
@@ -12,24 +12,47 @@ import { declined } from '../../errors/index.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
 import type { StateLockHolder } from '../../tools/terraform/events.ts'
 import type { InfraContext } from './context.ts'
+import { assertUnderCap, guardPlan } from './guard.ts'
+import { initialise } from './initialise.ts'
 import {
   checkAccount,
   failure,
-  initialise,
   listen,
   lockedOr,
   makePlan,
+  type PlanKind,
+  readPlan,
   StateLocked,
+  wholePlan,
 } from './terraform-run.ts'
+import {
+  assertNoStray,
+  hasUnsavedState,
+  keepUnsavedState,
+  pushUnsavedState,
+} from './unsaved-state.ts'
 
 /** Plan, ask, apply exactly that plan: what `infra up` and `infra down` have in common. */
 export function changeSteps(direction: Direction): readonly Step<InfraContext>[] {
-  return [account(direction), init, plan(direction), approve(direction), apply(direction)]
+  const seen: Seen = { plan: null }
+  return [
+    account(direction),
+    init,
+    recover,
+    plan(direction, seen),
+    approve(direction, seen),
+    apply(direction),
+  ]
 }
 
-type Direction = 'up' | 'down'
+export type Direction = 'up' | 'down'
 
-function account(direction: Direction): Step<InfraContext> {
+/** The plan with its values, while this process lives: the journal keeps none. */
+export interface Seen {
+  plan: PlanSummary | null
+}
+
+export function account(direction: Direction): Step<InfraContext> {
   return {
     id: 'account',
     title: 'Check that the credentials belong to the environment',
@@ -39,13 +62,14 @@ function account(direction: Direction): Step<InfraContext> {
       const { name } = c.environment
       const typed = direction === 'down' || c.environment.protected
       c.prompt.assertAnswerable(typed ? name : null)
+      await assertNoStray(c)
       await checkAccount(c)
       return undefined
     },
   }
 }
 
-const init: Step<InfraContext> = {
+export const init: Step<InfraContext> = {
   id: 'init',
   title: 'Initialise Terraform',
   effect: 'read',
@@ -55,14 +79,26 @@ const init: Step<InfraContext> = {
   },
 }
 
-function plan(direction: Direction): Step<InfraContext> {
+/** A state that an earlier apply could not save goes to the backend before anything is planned. */
+export const recover: Step<InfraContext> = {
+  id: 'recover',
+  title: 'Push the state that was not saved',
+  effect: 'change',
+  done: async (c) => !(await hasUnsavedState(c)),
+  run: async (c, at) => {
+    await pushUnsavedState(c, at.news)
+    return undefined
+  },
+}
+
+function plan(direction: Direction, seen: Seen): Step<InfraContext> {
   return {
     id: 'plan',
     title: 'Plan',
     effect: 'read',
     run: async (c, at) => {
       try {
-        return await planFacts(c, at, direction)
+        return await planFacts(c, at, direction, seen)
       } catch (error) {
         throw lockedOr(error, c)
       }
@@ -70,27 +106,31 @@ function plan(direction: Direction): Step<InfraContext> {
   }
 }
 
-function approve(direction: Direction): Step<InfraContext> {
+export function approve(direction: Direction, seen: Seen): Step<InfraContext> {
   return {
     id: 'approve',
     title: 'Ask',
     effect: 'read',
     done: async (_, at) => at.facts['empty'] === true,
     run: async (c, at) => {
-      await ask(c, summaryOf(at), direction, planFile(at))
+      await ask(c, seen.plan ?? summaryOf(at), direction, planFile(at))
       return undefined
     },
   }
 }
 
-function apply(direction: Direction): Step<InfraContext> {
+export function apply(direction: Direction): Step<InfraContext> {
   return {
     id: 'apply',
     title: direction === 'down' ? 'Destroy' : 'Apply',
     effect: direction === 'down' ? 'destroy' : 'change',
     settle: async (c, at) => {
+      const last = (await startedRuns(c.exec, at.folder, applyName)).at(-1)
+      // What the plan marks as sensitive is hidden in what is still to come.
+      if (last?.left.running === true) await readPlan(c, planFile(at)).catch(() => undefined)
       const onLine = listen(at.news).onLine
       await awaitLeftBehind(c.exec, at, applyName, { onLine })
+      await keepUnsavedState(c)
     },
     done: async (c, at) => {
       const last = (await startedRuns(c.exec, at.folder, applyName)).at(-1)
@@ -117,6 +157,11 @@ function apply(direction: Direction): Step<InfraContext> {
  */
 async function finishEarlier(c: InfraContext, at: Running, direction: Direction): Promise<boolean> {
   const last = (await startedRuns(c.exec, at.folder, applyName)).at(-1)
+  // It died before Terraform was started: the plan is still the one that was approved.
+  if (last === undefined && (await c.files.hash(planFile(at))) === at.facts['planHash'])
+    return false
+  await keepUnsavedState(c)
+  await pushUnsavedState(c, at.news)
   const made = await planAfterDeath(c, at, direction, last?.left.startedAt ?? null)
   if (made.empty) {
     await c.files.remove(planFile(at))
@@ -134,7 +179,7 @@ async function planAfterDeath(
   direction: Direction,
   startedAt: string | null,
 ) {
-  const make = () => makePlan(c, planFile(at), direction === 'down', at.news)
+  const make = () => makePlan(c, planFile(at), kindOf(direction), at.news)
   try {
     return await make()
   } catch (error) {
@@ -145,10 +190,16 @@ async function planAfterDeath(
   }
 }
 
-async function planFacts(c: InfraContext, at: Running, direction: Direction): Promise<Facts> {
-  const made = await makePlan(c, planFile(at), direction === 'down', at.news)
+async function planFacts(
+  c: InfraContext,
+  at: Running,
+  direction: Direction,
+  seen: Seen,
+): Promise<Facts> {
+  const made = await makePlan(c, planFile(at), kindOf(direction), at.news)
+  seen.plan = made.summary
   return {
-    summary: made.summary as unknown as Json,
+    summary: withoutValues(made.summary) as unknown as Json,
     empty: made.empty,
     planHash: await c.files.hash(planFile(at)),
   }
@@ -162,7 +213,10 @@ async function ask(
 ): Promise<void> {
   c.show(summary)
   const { name } = c.environment
-  const typed = direction === 'down' || c.environment.protected || dataLosses(summary).length > 0
+  // Destroying everything is what the typed name stands for; the cap holds all the same.
+  if (direction === 'down') assertUnderCap(c, summary)
+  else await guardPlan(c, summary)
+  const typed = direction === 'down' || c.environment.protected
   const yes = typed
     ? await c.prompt.typeExactly("Type the environment's name to go on", name)
     : await c.prompt.confirm(`Apply this to ${name}?`)
@@ -180,15 +234,21 @@ async function applyPlan(c: InfraContext, at: Running, direction: Direction): Pr
   const ended = await c.exec.run(command, { onLine: said.onLine, durable })
   await c.files.remove(planFile(at))
   if (ended.exitCode !== 0 && ended.skipped !== true) {
-    const now = "Terraform's state says what was done; the rest is still to do."
-    throw failure('terraform apply', ended, said.events, now, c)
+    const now = (await keepUnsavedState(c))
+      ? 'The state could not be saved; it is kept, and pushed before anything else is applied.'
+      : "Terraform's state says what was done; the rest is still to do."
+    throw failure('terraform apply', ended, said, now, c)
   }
 }
 
 /** The applies of this operation are `apply-1`, `apply-2`, … in its folder. */
 const applyName = 'apply'
 
-function planFile(at: Running): string {
+function kindOf(direction: Direction): PlanKind {
+  return direction === 'down' ? { mode: 'destroy', refresh: true } : wholePlan
+}
+
+export function planFile(at: Running): string {
   return `${at.folder}/plan.tfplan`
 }
 

@@ -1,10 +1,11 @@
 import type { Environment } from '../../config/environment.ts'
 import type { PlanSummary } from '../../domain/plan/summary.ts'
+import type { Documents } from '../../ports/documents.ts'
 import type { Exec } from '../../ports/exec.ts'
 import type { Files } from '../../ports/files.ts'
 import type { IdentityReader } from '../../ports/identity.ts'
 import type { Prompt } from '../../ports/prompt.ts'
-import type { TerraformPlace } from '../../tools/terraform/commands.ts'
+import type { Backend, TerraformPlace } from '../../tools/terraform/commands.ts'
 
 /** All that the infra operations need of the world. */
 export interface InfraContext {
@@ -12,15 +13,38 @@ export interface InfraContext {
   readonly files: Files
   readonly prompt: Prompt
   readonly identity: IdentityReader
+  /** Where it is noted which saved plan was applied. */
+  readonly documents: Documents
   readonly environment: Environment
+  /** Absolute folder of the project. */
+  readonly project: string
+  /** Commit of the project; null outside of a repository. */
+  readonly commit: string | null
+  /** opsctl's version. */
+  readonly version: string
   readonly terraform: TerraformPlace
+  /** Null when opsctl.yaml names none. */
+  readonly backend: Backend | null
   /** Absolute path of the environment's variables. */
   readonly varFile: string
+  /** The TF_VAR_* of the environment: name and value, sorted. */
+  readonly variables: readonly (readonly [string, string])[]
   /** `user@host`, as Terraform signs its locks. */
   readonly me: string
   readonly lockWaitSeconds: number
-  /** What the user gave after `--`. */
+  /** What the user gave after `--`, as `passedWords` lets it through. */
   readonly extra: readonly string[]
+  /** What was allowed in advance, by a flag of its own each. */
+  readonly allow: Allowed
+  /** A value that must not be shown from now on. */
+  hide(value: string): void
   /** Shows a plan's summary to the person before the question is asked. */
   show(plan: PlanSummary): void
+}
+
+export interface Allowed {
+  /** `--allow-data-loss` */
+  readonly dataLoss: boolean
+  /** `--allow-large` */
+  readonly large: boolean
 }

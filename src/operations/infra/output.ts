@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../domain/json.ts'
-import { toolFailed } from '../../errors/index.ts'
+import { markedValues } from '../../domain/plan/sensitive-values.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
 import type { InfraContext } from './context.ts'
-import { initialise } from './terraform-run.ts'
+import { initialise, initialiseAnew } from './initialise.ts'
+import { failure, listen, type Said } from './terraform-run.ts'
 
 /** One output of the root module; the value of a sensitive one is never given out. */
 export interface StackOutput {
@@ -18,20 +19,25 @@ export async function infraOutput(c: InfraContext): Promise<Readonly<Record<stri
 
 /** As `infraOutput`, in a working folder that is initialised already. */
 export async function readOutputs(c: InfraContext): Promise<Readonly<Record<string, StackOutput>>> {
-  const ended = await c.exec.run(terraform.output(c.terraform))
+  const said = listen(() => undefined)
+  let ended = await c.exec.run(terraform.output(c.terraform), { onLine: onlyErrors(said) })
+  if (ended.exitCode !== 0 && said.asksForInit()) {
+    await initialiseAnew(c)
+    ended = await c.exec.run(terraform.output(c.terraform), { onLine: onlyErrors(said) })
+  }
   if (ended.exitCode !== 0) {
-    throw toolFailed(
-      'terraform output',
-      `failed:\n${ended.stderr.trim()}`,
-      'Nothing was changed.',
-      [],
-    )
+    throw failure('terraform output', ended, said, 'Nothing was changed.', c)
   }
   const outputs = JSON.parse(ended.stdout) as Record<string, StackOutput>
   return Object.fromEntries(
-    Object.entries(outputs).map(([name, { value, sensitive }]) => [
-      name,
-      { value: sensitive ? null : value, sensitive },
-    ]),
+    Object.entries(outputs).map(([name, { value, sensitive }]) => {
+      for (const secret of markedValues(value, sensitive)) c.hide(secret)
+      return [name, { value: sensitive ? null : value, sensitive }]
+    }),
   )
+}
+
+/** stdout holds the values. */
+function onlyErrors(said: Said): Said['onLine'] {
+  return (line, stream) => (stream === 'stderr' ? said.onLine(line, stream) : undefined)
 }

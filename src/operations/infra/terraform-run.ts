@@ -1,5 +1,5 @@
-import { isEmpty, type PlanJson, type PlanSummary, summarise } from '../../domain/plan/summary.ts'
-import { bucketMissing, locked, toolFailed, wrongAccount } from '../../errors/index.ts'
+import { isEmpty, noChanges, type PlanSummary } from '../../domain/plan/summary.ts'
+import { locked, toolFailed, wrongAccount } from '../../errors/index.ts'
 import type { Finished } from '../../ports/exec.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
 import {
@@ -9,7 +9,10 @@ import {
   type StateLockHolder,
   type TerraformEvent,
 } from '../../tools/terraform/events.ts'
+import { BrokenJson } from '../../tools/terraform/json-slicer.ts'
+import { PlanReader } from '../../tools/terraform/plan-reader.ts'
 import type { InfraContext } from './context.ts'
+import { initialiseAnew, waysOn } from './initialise.ts'
 
 /**
  * Refuses to go on with another account's credentials.
@@ -20,23 +23,6 @@ export async function checkAccount(c: InfraContext): Promise<void> {
   if (account !== c.environment.account) {
     throw wrongAccount(c.environment.name, c.environment.account, account)
   }
-}
-
-/** Installs the provider and binds the working folder to the environment's state. */
-export async function initialise(c: InfraContext): Promise<void> {
-  const { bucket, name, project, region } = c.environment
-  if (bucket === null) throw bucketMissing(name)
-  const key = `${project}/${name}/terraform.tfstate`
-  const command = terraform.init(c.terraform, { bucket, key, region })
-  const ended = await c.exec.run(command)
-  if (ended.exitCode === 0) return
-  const noBucket = /NoSuchBucket|bucket does not exist/.test(ended.stderr)
-  throw toolFailed(
-    'terraform init',
-    `failed:\n${ended.stderr.trim()}`,
-    'Nothing was changed.',
-    noBucket ? [`make the state bucket: opsctl infra bootstrap -e ${name}`] : ['opsctl doctor'],
-  )
 }
 
 export interface MadePlan {
@@ -53,6 +39,14 @@ export class StateLocked extends Error {
   }
 }
 
+/** Which plan: see `terraform.PlanOptions`. */
+export interface PlanKind {
+  readonly mode: terraform.PlanOptions['mode']
+  readonly refresh: boolean
+}
+
+export const wholePlan: PlanKind = { mode: 'normal', refresh: true }
+
 /**
  * Plans into `out` (made 0600 before Terraform fills it) and reads the plan back.
  * @throws StateLocked, OpsctlError TOOL_FAILED
@@ -60,72 +54,111 @@ export class StateLocked extends Error {
 export async function makePlan(
   c: InfraContext,
   out: string,
-  destroy: boolean,
+  kind: PlanKind,
   news: (line: string) => void,
 ): Promise<MadePlan> {
   await c.files.write(out, '', 0o600)
-  const options = {
-    out,
-    destroy,
-    varFile: c.varFile,
-    lockWaitSeconds: c.lockWaitSeconds,
-    extra: c.extra,
+  const { varFile, lockWaitSeconds, extra } = c
+  const command = terraform.plan(c.terraform, { out, ...kind, varFile, lockWaitSeconds, extra })
+  let said = listen(news)
+  let ended = await c.exec.run(command, { onLine: said.onLine })
+  if (ended.exitCode === 1 && said.asksForInit()) {
+    await initialiseAnew(c)
+    said = listen(news)
+    ended = await c.exec.run(command, { onLine: said.onLine })
   }
-  const said = listen(news)
-  const ended = await c.exec.run(terraform.plan(c.terraform, options), { onLine: said.onLine })
   if (ended.exitCode !== 0 && ended.exitCode !== 2) {
     await c.files.remove(out)
-    throw failure('terraform plan', ended, said.events, 'Nothing was changed.', c)
+    throw failure('terraform plan', ended, said, 'Nothing was changed.', c)
   }
-  const shown = await c.exec.run(terraform.showPlan(c.terraform, out))
-  if (shown.exitCode !== 0) {
-    throw toolFailed(
-      'terraform show',
-      `failed:\n${shown.stderr.trim()}`,
-      'Nothing was changed.',
-      [],
-    )
-  }
-  const summary = summarise(JSON.parse(shown.stdout) as PlanJson)
+  // Nothing to change and nothing changed outside: the plan file has no more to tell.
+  if (ended.exitCode === 0 && !said.drifted()) return { summary: noChanges, empty: true }
+  const summary = await readPlan(c, out)
   return { summary, empty: isEmpty(summary) }
 }
 
+/**
+ * What a plan file says. Its sensitive values are hidden from now on.
+ * @throws OpsctlError TOOL_FAILED
+ */
+export async function readPlan(c: InfraContext, file: string): Promise<PlanSummary> {
+  const reader = new PlanReader(c.hide)
+  const said = listen(() => undefined)
+  try {
+    const ended = await c.exec.run(terraform.showPlan(c.terraform, file), {
+      sink: (bytes) => reader.add(bytes),
+      onLine: said.onLine,
+    })
+    if (ended.exitCode !== 0) {
+      throw failure('terraform show', ended, said, 'Nothing was changed.', c)
+    }
+    return reader.end()
+  } catch (error) {
+    if (!(error instanceof BrokenJson || error instanceof SyntaxError)) throw error
+    const how = `printed what is no plan: ${error.message}`
+    throw toolFailed('terraform show', how, 'Nothing was changed.', ['opsctl doctor'], error)
+  }
+}
+
+/** What Terraform said; its lines are redacted and free of control characters. */
+export interface Said {
+  readonly events: readonly TerraformEvent[]
+  /** Lines that are no events: what a crashing provider prints, or a command without `-json`. */
+  readonly plain: readonly string[]
+  asksForInit(): boolean
+  /** Whether the refresh found something changed outside. */
+  drifted(): boolean
+  onLine(line: string, stream: 'stdout' | 'stderr'): void
+}
+
+/** So many plain lines are kept for the error; a provider's crash is long. */
+const keptLines = 200
+
 /** Collects Terraform's events and passes on what a waiting person wants to know. */
-export function listen(news: (line: string) => void) {
+export function listen(news: (line: string) => void): Said {
   const events: TerraformEvent[] = []
+  const plain: string[] = []
+  let drifts = 0
   const onLine = (line: string, stream: 'stdout' | 'stderr') => {
     const event = stream === 'stdout' ? parseEvent(line) : null
     if (event === null) {
-      if (line.trim() !== '') news(line)
+      if (line.trim() === '') return
+      news(line)
+      plain.push(line)
+      if (plain.length > keptLines) plain.shift()
       return
     }
     if (event.kind === 'diagnostic') events.push(event)
+    if (event.kind === 'drift') drifts += 1
     const told = newsOf(event)
     if (told !== null) news(told)
   }
-  return { events, onLine }
+  const asksForInit = () =>
+    [...events.map(wordsOfEvent), ...plain].some((text) => /(terraform|tofu) init/.test(text))
+  return { events, plain, asksForInit, drifted: () => drifts > 0, onLine }
 }
 
 /** The error for a Terraform run that failed, with Terraform's own words. */
 export function failure(
   what: string,
   ended: Finished,
-  events: readonly TerraformEvent[],
+  said: Said,
   now: string,
   c: InfraContext,
 ): Error {
-  const holder = events.map(lockHolder).find((found) => found !== null)
+  const holder = said.events.map(lockHolder).find((found) => found !== null)
   if (holder) return new StateLocked(holder)
-  const words = events.flatMap((event) =>
-    event.kind === 'diagnostic' && event.severity === 'error' ? [wordsOf(event)] : [],
-  )
+  const errors = said.events.filter((one) => one.kind === 'diagnostic' && one.severity === 'error')
   const how = ended.signal === null ? `exit ${ended.exitCode}` : `ended by ${ended.signal}`
-  return toolFailed(
-    what,
-    `failed (${how}):\n${(words.length > 0 ? words.join('\n') : ended.stderr).trim()}`,
-    now,
-    [`mend the cause, then: opsctl infra up -e ${c.environment.name}`],
-  )
+  const words = (errors.length > 0 ? errors.map(wordsOfEvent) : said.plain).join('\n').trim()
+  const next = /NoSuchBucket|bucket does not exist/.test(words)
+    ? waysOn(words, c.environment.name)
+    : [`mend the cause, then: opsctl infra up -e ${c.environment.name}`]
+  return toolFailed(what, `failed (${how}):\n${words}`, now, next)
+}
+
+function wordsOfEvent(event: TerraformEvent): string {
+  return event.kind === 'diagnostic' ? wordsOf(event) : ''
 }
 
 function wordsOf(event: Extract<TerraformEvent, { kind: 'diagnostic' }>): string {

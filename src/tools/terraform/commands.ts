@@ -12,41 +12,64 @@ export interface TerraformPlace {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-export interface Backend {
-  readonly bucket: string
-  readonly key: string
-  readonly region: string
-}
+/** Where the state is. The root module's backend block is empty; this fills it in. */
+export type Backend =
+  | {
+      readonly type: 's3'
+      readonly bucket: string
+      readonly key: string
+      readonly region: string
+    }
+  | {
+      readonly type: 'local'
+      /** Absolute path of the state file. */
+      readonly path: string
+    }
 
 function place(at: TerraformPlace): Pick<CommandLine, 'file' | 'cwd' | 'env'> {
   return {
     file: at.program,
     cwd: at.dir,
-    env: { ...at.env, TF_DATA_DIR: at.dataDir, TF_IN_AUTOMATION: '1', TF_INPUT: '0' },
+    env: {
+      ...at.env,
+      TF_DATA_DIR: at.dataDir,
+      TF_IN_AUTOMATION: '1',
+      TF_INPUT: '0',
+      // One environment, one state: a workspace chosen by hand in this folder counts for nothing.
+      TF_WORKSPACE: 'default',
+    },
   }
 }
 
-/** `terraform version -json`. */
-export function version(program: string): CommandLine {
-  return { file: program, args: ['version', '-json'], effect: 'read' }
+/** Its own version and, in an initialised folder, those of the providers. */
+export function version(at: TerraformPlace): CommandLine {
+  return { ...place(at), args: ['version', '-json'], effect: 'read' }
 }
 
 /** Installs providers and binds the working folder to the environment's state. */
 export function init(at: TerraformPlace, backend: Backend): CommandLine {
   return {
     ...place(at),
-    args: [
-      'init',
-      '-input=false',
-      '-no-color',
-      '-reconfigure',
-      `-backend-config=bucket=${backend.bucket}`,
-      `-backend-config=key=${backend.key}`,
-      `-backend-config=region=${backend.region}`,
-    ],
+    args: ['init', '-input=false', '-no-color', '-reconfigure', ...backendWords(backend)],
     // Writes below dataDir only; the world stays as it was.
     effect: 'read',
   }
+}
+
+function backendWords(backend: Backend): readonly string[] {
+  if (backend.type === 'local') return [`-backend-config=path=${backend.path}`]
+  return [
+    `-backend-config=bucket=${backend.bucket}`,
+    `-backend-config=key=${backend.key}`,
+    `-backend-config=region=${backend.region}`,
+  ]
+}
+
+/** The same in words, for a plan's binding and for people. */
+export function backendName(backend: Backend): string {
+  return backend.type === 'local'
+    ? `local ${backend.path}`
+    : `s3 ${backend.bucket}/${backend.key} ${backend.region}`
 }
 
 export interface PlanOptions {
@@ -54,7 +77,10 @@ export interface PlanOptions {
   readonly out: string
   /** Absolute path of the environment's variables. */
   readonly varFile: string
-  readonly destroy: boolean
+  /** `normal`, `destroy` everything, or `refresh-only`: compare the state with the world alone. */
+  readonly mode: 'normal' | 'destroy' | 'refresh-only'
+  /** False: believe the state, do not ask the world. */
+  readonly refresh: boolean
   /** Seconds to wait for the state's lock. */
   readonly lockWaitSeconds: number
   /** What the user gave after `--`. */
@@ -73,7 +99,8 @@ export function plan(at: TerraformPlace, options: PlanOptions): CommandLine {
       `-lock-timeout=${options.lockWaitSeconds}s`,
       `-var-file=${options.varFile}`,
       `-out=${options.out}`,
-      ...(options.destroy ? ['-destroy'] : []),
+      ...(options.mode === 'normal' ? [] : [`-${options.mode}`]),
+      ...(options.refresh ? [] : ['-refresh=false']),
       ...options.extra,
     ],
     // Takes and releases the state's lock; changes nothing.
@@ -113,4 +140,25 @@ export function stateList(at: TerraformPlace): CommandLine {
 /** Breaks the state's lock with this ID; only after its holder is known to be dead. */
 export function forceUnlock(at: TerraformPlace, lockId: string): CommandLine {
   return { ...place(at), args: ['force-unlock', '-force', '--', lockId], effect: 'change' }
+}
+
+/** The whole state as JSON, secrets included: for reading by machine. Empty when there is none. */
+export function statePull(at: TerraformPlace): CommandLine {
+  return { ...place(at), args: ['state', 'pull'], effect: 'read' }
+}
+
+/** Writes a state file to the backend; Terraform refuses an older one or another lineage. */
+export function statePush(at: TerraformPlace, file: string): CommandLine {
+  return { ...place(at), args: ['state', 'push', '--', file], effect: 'change' }
+}
+
+/** The dependencies of resources as a DOT text. */
+export function graph(at: TerraformPlace): CommandLine {
+  return { ...place(at), args: ['graph'], effect: 'read' }
+}
+
+/** Writes the checksums of the providers for these platforms to the lock file. */
+export function providersLock(at: TerraformPlace, platforms: readonly string[]): CommandLine {
+  const words = platforms.map((platform) => `-platform=${platform}`)
+  return { ...place(at), args: ['providers', 'lock', '-no-color', ...words], effect: 'change' }
 }

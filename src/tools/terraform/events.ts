@@ -1,3 +1,5 @@
+import { withoutControls } from '../../domain/control-characters.ts'
+
 /** What one line of `terraform … -json` says, as far as a person who waits wants to know. */
 export type TerraformEvent =
   | {
@@ -15,6 +17,8 @@ export type TerraformEvent =
       readonly address: string | null
       readonly place: string | null
     }
+  /** The refresh found a resource that is not as the state says. */
+  | { readonly kind: 'drift' }
   | { readonly kind: 'other'; readonly message: string }
 
 export type ResourcePhase = 'started' | 'going' | 'done' | 'failed'
@@ -54,13 +58,13 @@ export function parseEvent(line: string): TerraformEvent | null {
   } catch {
     return null
   }
-  if (typeof event !== 'object' || event === null) return null
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) return null
   const phase = phases[event.type ?? '']
   if (phase !== undefined && event.hook?.resource?.addr !== undefined) {
     return {
       kind: 'resource',
       phase,
-      address: event.hook.resource.addr,
+      address: plain(event.hook.resource.addr),
       action: event.hook.action ?? 'change',
       seconds: event.hook.elapsed_seconds ?? null,
     }
@@ -70,13 +74,19 @@ export function parseEvent(line: string): TerraformEvent | null {
     return {
       kind: 'diagnostic',
       severity: severity === 'warning' ? 'warning' : 'error',
-      summary: summary ?? '',
-      detail: detail ?? '',
-      address: address ?? null,
+      summary: plain(summary ?? ''),
+      detail: plain(detail ?? ''),
+      address: address === undefined ? null : plain(address),
       place: range?.filename ? `${range.filename}:${range.start?.line ?? 0}` : null,
     }
   }
-  return { kind: 'other', message: event['@message'] ?? '' }
+  if (event.type === 'resource_drift') return { kind: 'drift' }
+  return { kind: 'other', message: plain(event['@message'] ?? '') }
+}
+
+/** JSON hides control characters behind escapes; a name may hold any. Line breaks stay. */
+function plain(text: string): string {
+  return text.split('\n').map(withoutControls).join('\n')
 }
 
 /** Who holds the state's lock, as Terraform words it. */

@@ -74,7 +74,10 @@ describe('plan summary', () => {
       output_changes: { url: { actions: ['update'] }, same: { actions: ['no-op'] } },
     })
     assert.deepEqual(summary.changes, [])
-    assert.deepEqual(summary.outputs, ['url'])
+    assert.deepEqual(
+      summary.outputs.map((one) => one.name),
+      ['url'],
+    )
     assert.equal(isEmpty(summary), false)
   })
 

@@ -30,9 +30,17 @@ interface Setting {
   readonly script: readonly Scripted[]
   readonly left?: Readonly<Record<string, LeftBehind>>
   readonly answer?: boolean
+  readonly guard?: { readonly share: number; readonly most?: number }
+  readonly allow?: { readonly dataLoss: boolean; readonly large: boolean }
 }
 
-function setting({ script, left = {}, answer = true }: Setting) {
+function setting({
+  script,
+  left = {},
+  answer = true,
+  guard = { share: 30 },
+  allow = { dataLoss: false, large: false },
+}: Setting) {
   const { exec, calls, finish } = scriptedExec(script, left)
   const removed: string[] = []
   const asked: string[] = []
@@ -42,11 +50,13 @@ function setting({ script, left = {}, answer = true }: Setting) {
       write: async () => undefined,
       remove: async (path: string) => void removed.push(path),
       hash: async () => 'abc',
+      stat: async () => null,
     },
     prompt: {
       assertAnswerable: () => undefined,
       confirm: async () => asked.push('confirm') > 0 && answer,
       typeExactly: async () => asked.push('type') > 0 && answer,
+      typePhrase: async (_: string, expected: string) => asked.push(expected) > 0 && answer,
     },
     identity: { read: async () => ({ account: '111111111111', arn: 'arn:x' }) },
     environment: {
@@ -56,7 +66,10 @@ function setting({ script, left = {}, answer = true }: Setting) {
       bucket: 'b',
       project: 'shop',
       region: 'eu-west-3',
+      guard,
     },
+    allow,
+    hide: () => undefined,
     terraform: { program: 'terraform', dir: '/p/terraform', dataDir: '/p/data', env: {} },
     varFile: '/p/dev.tfvars',
     me: 'ann@build-7',
@@ -173,12 +186,7 @@ describe('infra up', () => {
   it("takes off the lock of its own dead Terraform, and of nobody else's", async () => {
     const own = lockError('ann@build-7', '2026-11-23 09:00:03.5 +0000 UTC')
     const good = setting({
-      script: [
-        plan(own, 1),
-        { file: 'terraform', has: ['force-unlock', 'lock-1'] },
-        plan('', 0),
-        show(),
-      ],
+      script: [plan(own, 1), { file: 'terraform', has: ['force-unlock', 'lock-1'] }, plan('', 0)],
       left: { 'apply-1': dead },
     })
     await good.step('apply').run(good.context, good.at(approved, true))
@@ -202,6 +210,63 @@ describe('infra up', () => {
     })
     assert.equal(await step('apply').done?.(context, at(approved, true)), true)
     finish()
+  })
+})
+
+describe('what a plan may take away', () => {
+  const change = (address: string, action: string, holdsData = false) => ({
+    address,
+    action,
+    holdsData,
+  })
+  const facts = (destroy: number, existing: number, ...changes: object[]) =>
+    ({ summary: { changes, destroy, replace: 0, existing } }) as unknown as Running['facts']
+  const volume = change('aws_ebs_volume.data', 'delete', true)
+
+  it('wants a word of its own for data, whatever --yes and --confirm say', async () => {
+    const { context, at, step, asked } = setting({ script: [] })
+    await step('approve').run(context, at(facts(1, 100, volume)))
+    assert.deepEqual(asked, ['lose data', 'confirm'])
+  })
+
+  it('is stopped with exit 5 when the word does not come, naming the flag', async () => {
+    const { context, at, step } = setting({ script: [], answer: false })
+    await assert.rejects(async () => step('approve').run(context, at(facts(1, 100, volume))), {
+      code: 'PLAN_GUARDED',
+      exitCode: 5,
+      next: ['if it is meant: --allow-data-loss'],
+    })
+  })
+
+  it('wants a word for more than the share of the environment', async () => {
+    const { context, at, step, asked } = setting({ script: [] })
+    await step('approve').run(context, at(facts(4, 10)))
+    await step('approve').run(context, at(facts(3, 10)))
+    await step('approve').run(context, at(facts(2, 2)))
+    assert.deepEqual(asked, ['4 of 10', 'confirm', 'confirm', 'confirm'])
+  })
+
+  it('takes the flags for the words', async () => {
+    const allow = { dataLoss: true, large: true }
+    const { context, at, step, asked } = setting({ script: [], allow })
+    await step('approve').run(context, at(facts(4, 10, volume)))
+    assert.deepEqual(asked, ['confirm'])
+  })
+
+  it('never passes the cap, with every flag and for a destroy', async () => {
+    const allow = { dataLoss: true, large: true }
+    const { context, at, step, asked } = setting({
+      script: [],
+      allow,
+      guard: { share: 100, most: 3 },
+    })
+    for (const steps of [infraUp(), infraDown()]) {
+      await assert.rejects(async () => step('approve', steps).run(context, at(facts(4, 100))), {
+        code: 'PLAN_GUARDED',
+        message: /allows 3/,
+      })
+    }
+    assert.deepEqual(asked, [])
   })
 })
 

@@ -1,0 +1,35 @@
+import type { PlannedChange } from '../../domain/plan/summary.ts'
+import type { InfraContext } from './context.ts'
+import { initialise } from './initialise.ts'
+import { checkAccount, lockedOr, makePlan } from './terraform-run.ts'
+import { assertStateSaved } from './unsaved-state.ts'
+
+/** What is not as the code says, by who has to answer for it. */
+export interface Drift {
+  /** Changed outside of Terraform: the world differs from the state. */
+  readonly outside: readonly PlannedChange[]
+  /** Not applied yet: the code differs from the state. */
+  readonly pending: readonly PlannedChange[]
+}
+
+/**
+ * Compares world, state and code; changes none of them. Two plans tell the outside changes from the
+ * pending ones: one that only refreshes, and one that believes the state. `scratch` is the absolute
+ * path of a file that the caller removes.
+ */
+export async function infraDrift(
+  c: InfraContext,
+  scratch: string,
+  news: (line: string) => void,
+): Promise<Drift> {
+  await assertStateSaved(c)
+  await checkAccount(c)
+  await initialise(c)
+  try {
+    const world = await makePlan(c, scratch, { mode: 'refresh-only', refresh: true }, news)
+    const code = await makePlan(c, scratch, { mode: 'normal', refresh: false }, news)
+    return { outside: world.summary.drift, pending: code.summary.changes }
+  } catch (error) {
+    throw lockedOr(error, c)
+  }
+}

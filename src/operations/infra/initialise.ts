@@ -1,0 +1,74 @@
+import { sha256 } from '../../domain/plan/bundle.ts'
+import { backendDiffers, badInput, bucketMissing, toolFailed } from '../../errors/index.ts'
+import * as terraform from '../../tools/terraform/commands.ts'
+import { codeHash } from './code-hash.ts'
+import type { InfraContext } from './context.ts'
+
+/**
+ * Installs the providers and binds the working folder to the environment's state, unless that was
+ * done for this very code and backend. When Terraform finds otherwise, see `initialiseAnew`.
+ * @throws OpsctlError STATE_BUCKET_MISSING, BACKEND_DIFFERS, TOOL_FAILED
+ */
+export async function initialise(c: InfraContext): Promise<void> {
+  const stamp = await c.files.read(stampFile(c))
+  if (stamp === null || stamp !== (await stampOf(c))) await initialiseAnew(c)
+}
+
+/** As `initialise`, whatever was done before. */
+export async function initialiseAnew(c: InfraContext): Promise<void> {
+  const { backend, environment } = c
+  if (backend === null) throw bucketMissing(environment.name)
+  if ((await c.files.stat(c.terraform.dir))?.kind !== 'folder') {
+    throw badInput(c.terraform.dir, 'there is no such folder', 'name it: terraform.dir')
+  }
+  if (backend.type === 'local') await c.files.makeFolder(folderOf(backend.path), 0o700)
+  await c.files.remove(stampFile(c))
+  const said: string[] = []
+  const ended = await c.exec.run(terraform.init(c.terraform, backend), {
+    onLine: (line, stream) => void (stream === 'stderr' && said.push(line)),
+  })
+  if (ended.exitCode !== 0) {
+    const words = said.join('\n').trim()
+    throw toolFailed(
+      'terraform init',
+      `failed:\n${words}`,
+      'Nothing was changed.',
+      waysOn(words, environment.name),
+    )
+  }
+  await checkBackend(c, backend.type)
+  await c.files.write(stampFile(c), await stampOf(c))
+}
+
+/** What helps when Terraform could not reach the state. */
+export function waysOn(words: string, environment: string): readonly string[] {
+  return /NoSuchBucket|bucket does not exist/.test(words)
+    ? [`make the state bucket: opsctl infra bootstrap -e ${environment}`]
+    : ['opsctl doctor']
+}
+
+/** Without a backend block Terraform warns, ignores what it is told and shares one local state. */
+async function checkBackend(c: InfraContext, wanted: string): Promise<void> {
+  const noted = await c.files.read(`${c.terraform.dataDir}/terraform.tfstate`)
+  const type = noted === null ? null : (JSON.parse(noted) as Noted).backend?.type
+  if (type === wanted) return
+  throw backendDiffers(wanted, type ? `backend "${type}"` : 'no backend block')
+}
+
+interface Noted {
+  readonly backend?: { readonly type?: string }
+}
+
+async function stampOf(c: InfraContext): Promise<string> {
+  const backend = c.backend === null ? '' : terraform.backendName(c.backend)
+  const code = await codeHash(c.files, c.terraform.dir)
+  return `${sha256(JSON.stringify([c.terraform.program, backend, code]))}\n`
+}
+
+function stampFile(c: InfraContext): string {
+  return `${c.terraform.dataDir}/opsctl-initialised`
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'))
+}

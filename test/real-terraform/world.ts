@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+const root = join(import.meta.dirname, '..', '..')
+
+/** Why these tests cannot run here; null when they can. */
+export function lacking(): string | null {
+  const folders = (process.env['PATH'] ?? '').split(':')
+  if (!folders.some((folder) => existsSync(join(folder, 'terraform')))) return 'no terraform'
+  return existsSync(join(root, 'dist', 'main.js')) ? null : 'not built'
+}
+
+export interface Ended {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A project of `terraform_data` (a provider inside of Terraform) with its state in a file. */
+export class World {
+  readonly folder = mkdtempSync(join(tmpdir(), 'opsctl-tf-'))
+  readonly identity: Server
+  #endpoint = ''
+
+  constructor() {
+    // STS, as far as GetCallerIdentity: opsctl asks whose account it is in before anything.
+    this.identity = createServer((request, response) => {
+      request.resume()
+      response.setHeader('content-type', 'text/xml')
+      response.end(
+        '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::111111111111:user/ann</Arn><UserId>A</UserId><Account>111111111111</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
+      )
+    })
+  }
+
+  async open(): Promise<void> {
+    await new Promise<void>((resolve) => this.identity.listen(0, '127.0.0.1', resolve))
+    this.#endpoint = `http://127.0.0.1:${(this.identity.address() as AddressInfo).port}`
+    this.put('opsctl.yaml', this.config('dev: { account: "111111111111" }'))
+    this.stack('resource "terraform_data" "a" { input = "one" }')
+    this.variables('dev', '')
+  }
+
+  close(): void {
+    this.identity.close()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  config(environments: string): string {
+    return `project: shop\nregion: eu-west-3\nenvironments: { ${environments} }\nterraform: { dir: infra, state: { path: "state/{env}.tfstate" } }\n`
+  }
+
+  put(path: string, text: string): string {
+    const file = join(this.folder, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+    return file
+  }
+
+  stack(text: string): void {
+    this.put('infra/main.tf', `terraform {\n  backend "local" {}\n}\n${text}\n`)
+  }
+
+  variables(environment: string, text: string): void {
+    this.put(`infra/env/${environment}/terraform.tfvars`, text)
+  }
+
+  env(more: Readonly<Record<string, string>> = {}): Record<string, string> {
+    return {
+      PATH: process.env['PATH'] ?? '',
+      HOME: this.folder,
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'not-a-real-key',
+      AWS_ENDPOINT_URL: this.#endpoint,
+      ...more,
+    }
+  }
+
+  start(args: readonly string[], more: Readonly<Record<string, string>> = {}): ChildProcess {
+    return spawn(process.execPath, [join(root, 'bin', 'run.js'), ...args], {
+      cwd: this.folder,
+      env: this.env(more),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
+  }
+
+  run(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ended> {
+    return endOf(this.start(args, more))
+  }
+
+  /** The `result` of a command that went well, or its `error`. */
+  async json(
+    args: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+    // biome-ignore lint/suspicious/noExplicitAny: documents of many commands
+  ): Promise<any> {
+    const ended = await this.run([...args, '--json'], more)
+    const document = JSON.parse(ended.stdout)
+    return { ...(document.ok ? document.result : document.error), status: ended.code }
+  }
+}
+
+export function endOf(child: ChildProcess): Promise<Ended> {
+  let stdout = ''
+  let stderr = ''
+  child.stdout?.on('data', (chunk) => {
+    stdout += String(chunk)
+  })
+  child.stderr?.on('data', (chunk) => {
+    stderr += String(chunk)
+  })
+  return new Promise((resolve) =>
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr })),
+  )
+}
