@@ -17,14 +17,20 @@ export async function abortOperation<C>(
   if (ended) return endOf(session, ended.outcome)
   try {
     await session.noteLock()
-    for (const step of operation.steps.toReversed()) await back(session, step)
-    const kept = operation.steps
-      .filter((step) => session.journal.state.steps.get(step.id)?.undo === 'kept')
-      .map((step) => step.id)
-    return await session.finish('aborted', kept)
+    return await goBack(session)
   } catch (error) {
     return session.leave(error)
   }
+}
+
+/** The undos backwards, and the last words of an aborted operation. */
+export async function goBack<C>(session: Session<C>): Promise<OperationEnd> {
+  const { steps } = session.operation
+  for (const step of steps.toReversed()) await back(session, step)
+  const kept = steps
+    .filter((step) => session.journal.state.steps.get(step.id)?.undo === 'kept')
+    .map((step) => step.id)
+  return session.finish('aborted', kept)
 }
 
 async function back<C>(session: Session<C>, step: Step<C>): Promise<void> {

@@ -81,7 +81,10 @@ async function begin<C>(session: Session<C>, step: Step<C>): Promise<void> {
     const known = name(session, step, error)
     const outcome = known.kind === 'interrupted' ? 'interrupted' : 'failed'
     const { code } = known
-    await journal.append({ type: 'outcome', at: session.now(), step: step.id, outcome, code })
+    // The ledger of what was put back is to say why.
+    const facts = known.kind === 'gate' ? { facts: { stoppedBy: known.message } } : {}
+    const at = session.now()
+    await journal.append({ type: 'outcome', at, step: step.id, outcome, code, ...facts })
     throw known
   }
   const given = facts ? { facts } : {}

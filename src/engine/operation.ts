@@ -21,6 +21,8 @@ export interface Operation<C = unknown> {
   readonly effect: Effect
   /** Takes the environment's lock before the first changing step. */
   readonly lock?: boolean
+  /** A gate's no (an error of kind `gate`) puts everything back at once instead of waiting for `abort`. */
+  readonly putsBack?: boolean
 }
 
 /** Who runs this process, as journal, ledger and lock record it. */

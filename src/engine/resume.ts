@@ -1,5 +1,6 @@
 import { goForward } from './forward.ts'
 import type { EngineDeps, Operation, OperationEnd } from './operation.ts'
+import { leaveOrPutBack } from './put-back.ts'
 import { endOf } from './session.ts'
 import { takeUp } from './take-up.ts'
 
@@ -20,6 +21,6 @@ export async function resumeOperation<C>(
     await goForward(session)
     return await session.finish('done')
   } catch (error) {
-    return session.leave(error)
+    return leaveOrPutBack(session, error)
   }
 }

@@ -3,6 +3,7 @@ import { goForward } from './forward.ts'
 import { Journal } from './journal.ts'
 import { ledgerEntry, writeLedger } from './ledger.ts'
 import type { EngineDeps, Operation, OperationEnd } from './operation.ts'
+import { leaveOrPutBack } from './put-back.ts'
 import { attemptOf, folderOf, Session } from './session.ts'
 import type { Facts } from './step.ts'
 import { unfinishedOperations } from './unfinished.ts'
@@ -39,7 +40,7 @@ export async function runOperation<C>(
     await goForward(session)
     return await session.finish('done')
   } catch (error) {
-    return session.leave(error)
+    return leaveOrPutBack(session, error)
   }
 }
 

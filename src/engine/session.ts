@@ -25,6 +25,11 @@ export class Session<C> {
     this.signal = AbortSignal.any([deps.signal, this.lock.lost])
   }
 
+  /** True when a step that changes the world has begun, here or in an earlier process. */
+  get changedAnything(): boolean {
+    return hasChanged(this.journal.state)
+  }
+
   now(): string {
     return this.deps.clock.now().toISOString()
   }
