@@ -85,3 +85,11 @@ export const limitFlag = {
     helpValue: 'NAME,…',
   }),
 }
+
+/** For commands that build or push an image of another version than the file VERSION names. */
+export const imageVersionFlag = {
+  as: Flags.string({
+    summary: 'The version; without it the file VERSION says.',
+    helpValue: '1.2.0',
+  }),
+}

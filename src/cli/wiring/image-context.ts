@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { headCommit } from '../../adapters/git-commit.ts'
 import { isOnPath } from '../../adapters/programs.ts'
 import type { LoadedConfig } from '../../config/load.ts'
-import { engineMissing, repositoryMissing } from '../../errors/index.ts'
+import { badInput, engineMissing, repositoryMissing } from '../../errors/index.ts'
 import type { ImageContext } from '../../operations/image/context.ts'
 import type { PushTarget } from '../../operations/image/push.ts'
 import type { ImageEngine } from '../../tools/image/commands.ts'
@@ -13,11 +13,16 @@ import type { Workplace } from './workplace.ts'
 export async function imageContext(
   workplace: Workplace,
   loaded: LoadedConfig,
+  wanted: { readonly version?: string | undefined; readonly stage?: string | undefined } = {},
 ): Promise<ImageContext> {
   const { project, config } = loaded
   const engine = await imageEngine(workplace)
   const script = join(workplace.call.root, 'sandbox', 'images', 'node-base', 'build.sh')
-  const version = (await workplace.files.read(join(project, 'VERSION')))?.trim() ?? '0.0.0'
+  const named = wanted.version ?? (await workplace.files.read(join(project, 'VERSION')))?.trim()
+  const version = named ?? '0.0.0'
+  if (!/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(version)) {
+    throw badInput('--as', `${JSON.stringify(version)} cannot be an image's tag`, 'such as 1.2.0')
+  }
   const hasScript = (await workplace.files.stat(script)) !== null
   return {
     exec: workplace.exec,
@@ -26,6 +31,7 @@ export async function imageContext(
     folder: join(project, config.image.dir),
     name: `localhost/${config.project}`,
     version,
+    stage: wanted.stage ?? null,
     commit: (await headCommit(project)) ?? 'unknown',
     authorities: process.env['NODE_EXTRA_CA_CERTS'] ?? null,
     baseScript: hasScript

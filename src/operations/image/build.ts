@@ -12,9 +12,13 @@ export interface BuiltImage {
 /** Builds the service's image on this machine. */
 export async function imageBuild(c: ImageContext): Promise<BuiltImage> {
   const tag = `${c.name}:${c.version}`
-  const { version, commit, authorities } = c
+  const { version, commit, authorities, stage } = c
+  const migrations = await migrationsIn(c)
   const base = c.baseScript === null ? null : await baseImage(c)
-  const line = build(c.engine, { context: c.folder, tag, version, commit, base, authorities })
+  const line = build(c.engine, {
+    context: c.folder,
+    ...{ tag, version, commit, base, authorities, migrations, stage },
+  })
   const ended = await c.exec.run(line, { onLine: c.news })
   if (ended.skipped === true) return { tag, id: 'sha256:unknown' }
   if (ended.exitCode !== 0) {
@@ -28,6 +32,14 @@ export async function imageBuild(c: ImageContext): Promise<BuiltImage> {
   const found = await c.exec.run(imageId(c.engine, tag))
   const id = found.stdout.trim()
   return { tag, id: id.startsWith('sha256:') ? id : `sha256:${id}` }
+}
+
+/** The names, in order, of the SQL files in the folder `migrations` beside the Dockerfile. */
+async function migrationsIn(c: ImageContext): Promise<readonly string[]> {
+  const folder = `${c.folder}/migrations`
+  if ((await c.files.stat(folder)) === null) return []
+  const files = await c.files.list(folder)
+  return files.flatMap((file) => (file.endsWith('.sql') ? [file.slice(0, -4)] : [])).sort()
 }
 
 async function baseImage(c: ImageContext): Promise<string> {

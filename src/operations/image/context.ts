@@ -14,6 +14,8 @@ export interface ImageContext {
   readonly version: string
   readonly commit: string
   readonly authorities: string | null
+  /** Stage of the Dockerfile; null: its last, the service. */
+  readonly stage: string | null
   /**
    * Prints the image with Node that stands in where none can be pulled; null when the Dockerfile's
    * own default is to be used.

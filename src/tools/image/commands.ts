@@ -21,11 +21,15 @@ export interface BuildRequest {
   readonly base: string | null
   /** Certificate authorities of this machine, for the build alone; null when it has none of its own. */
   readonly authorities: string | null
+  /** Names of the migrations in the image; a label of theirs lets a deployment judge them first. */
+  readonly migrations: readonly string[]
+  /** Stage of the Dockerfile; null: its last. */
+  readonly stage: string | null
 }
 
 /** Builds the image; the same sources give the same digest, whenever and wherever it is built. */
 export function build(engine: ImageEngine, request: BuildRequest): CommandLine {
-  const { base, authorities } = request
+  const { base, authorities, migrations, stage } = request
   const argument = (name: string, value: string) => ['--build-arg', `${name}=${value}`]
   return {
     file: engine.program,
@@ -40,6 +44,10 @@ export function build(engine: ImageEngine, request: BuildRequest): CommandLine {
       ...(base === null ? [] : argument('NODE_RUNTIME_IMAGE', base)),
       ...argument('APP_VERSION', request.version),
       ...argument('APP_COMMIT', request.commit),
+      ...(migrations.length === 0
+        ? []
+        : ['--label', `dev.opsctl.migrations=${migrations.join(',')}`]),
+      ...(stage === null ? [] : ['--target', stage]),
       '--tag',
       request.tag,
       '--',
