@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sequenceProblem } from '../domain/traffic/weights.ts'
 import { gatesSchema, prometheusSchema } from './gates-schema.ts'
 import { releaseSchema } from './release-schema.ts'
 
@@ -90,8 +91,34 @@ export const configSchema = z.strictObject({
   deploy: z
     .strictObject({
       strategy: z.enum(['blue-green', 'canary', 'rolling']).default('canary'),
-      weights: z.array(z.int().min(1).max(100)).min(1).default([5, 25, 50, 100]),
+      /** The candidate's shares in percent, one after the other. */
+      weights: z
+        .array(z.number())
+        .superRefine((weights, context) => {
+          const problem = sequenceProblem(weights)
+          if (problem !== null) context.addIssue({ code: 'custom', message: problem })
+        })
+        .default([5, 25, 50, 100]),
+      /** How long each weight is judged. */
       bake: duration.default('60s'),
+      /** How long undecided gates, or a person's hold, may last before everything goes back. */
+      hold: duration.default('10m'),
+      /** How long the old hosts stay ready after all traffic has left them. */
+      warm: duration.default('60s'),
+      /** When nothing is deployed; `until` is the first free moment. */
+      freeze: z
+        .array(
+          z
+            .strictObject({
+              from: z.iso.datetime({ offset: true }),
+              until: z.iso.datetime({ offset: true }),
+              reason: z.string().min(1),
+            })
+            .refine(({ from, until }) => Date.parse(from) < Date.parse(until), {
+              error: 'until must come after from',
+            }),
+        )
+        .default([]),
       prometheus: prometheusSchema,
       gates: gatesSchema,
     })

@@ -1,6 +1,7 @@
 /** The catalogue: every error that opsctl throws is made by one of these functions. */
 export * from './config.ts'
 export * from './config-run.ts'
+export * from './deploy.ts'
 export * from './engine.ts'
 export * from './git.ts'
 export * from './image.ts'

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { completionResults } from './completion.ts'
 import { configResults } from './config.ts'
+import { deployResults } from './deploy.ts'
 import { doctorResults } from './doctor.ts'
 import { gitResults } from './git.ts'
 import { imageResults } from './image.ts'
@@ -17,6 +18,7 @@ import { sandboxResults } from './sandbox.ts'
 export const results: Readonly<Record<string, z.ZodType<object>>> = {
   ...completionResults,
   ...configResults,
+  ...deployResults,
   ...doctorResults,
   ...gitResults,
   ...imageResults,

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import type { JsonObject } from '../../domain/json.ts'
 import type { ConfigContext } from '../../operations/config/context.ts'
 import { refuseUnsafeFolder } from '../../operations/config/safe-folder.ts'
-import { infraOutput } from '../../operations/infra/output.ts'
+import { infraOutput, type StackOutput } from '../../operations/infra/output.ts'
+import type { AnsiblePlace } from '../../tools/ansible/commands.ts'
 import { withoutForeignSettings } from '../../tools/ansible/environment.ts'
 import { type EnvironmentPlace, infraContext } from './environment-place.ts'
 
@@ -11,20 +12,13 @@ export async function configContext(
   place: EnvironmentPlace,
   input: JsonObject,
 ): Promise<ConfigContext> {
-  const { workplace, loaded, environment, env, sandbox } = place
-  const { playbook } = loaded.config.ansible
-  const dir = join(loaded.project, loaded.config.ansible.dir)
-  await refuseUnsafeFolder(workplace.files, dir)
+  const { workplace, loaded, environment } = place
   return {
     exec: workplace.exec,
     files: workplace.files,
     environment,
-    ansible: {
-      bin: sandbox?.pythonBin ?? null,
-      dir,
-      env: { ...withoutForeignSettings(process.env), ...env },
-    },
-    playbook,
+    ansible: await ansiblePlace(place),
+    playbook: loaded.config.ansible.playbook,
     variables: async () => variables(place, input),
     image: typeof input['image'] === 'string' ? input['image'] : null,
     only: (input['only'] as readonly string[] | undefined) ?? [],
@@ -32,9 +26,29 @@ export async function configContext(
   }
 }
 
-/** What the roles need to know of the stack; names and addresses, never a secret. */
+/** Where Ansible runs for this environment. @throws OpsctlError for a folder that others may write */
+export async function ansiblePlace(place: EnvironmentPlace): Promise<AnsiblePlace> {
+  const { workplace, loaded, env, sandbox } = place
+  const dir = join(loaded.project, loaded.config.ansible.dir)
+  await refuseUnsafeFolder(workplace.files, dir)
+  const bin = sandbox?.pythonBin ?? null
+  return { bin, dir, env: { ...withoutForeignSettings(process.env), ...env } }
+}
+
 async function variables(place: EnvironmentPlace, input: JsonObject) {
   const outputs = await infraOutput(await infraContext(place, []))
+  return {
+    ...stackVariables(place, outputs),
+    ...(typeof input['image'] === 'string' ? { app_image: input['image'] } : {}),
+    ...(typeof input['version'] === 'string' ? { app_version: input['version'] } : {}),
+  }
+}
+
+/** What the roles need to know of the stack; names and addresses, never a secret. */
+export function stackVariables(
+  place: EnvironmentPlace,
+  outputs: Readonly<Record<string, StackOutput>>,
+): Readonly<Record<string, string | number | boolean>> {
   const text = (name: string) => {
     const value = outputs[name]?.value
     return typeof value === 'string' || typeof value === 'number' ? { [name]: value } : {}
@@ -43,8 +57,6 @@ async function variables(place: EnvironmentPlace, input: JsonObject) {
     ...text('db_secret_arn'),
     ...text('db_address'),
     ...text('db_port'),
-    ...(typeof input['image'] === 'string' ? { app_image: input['image'] } : {}),
-    ...(typeof input['version'] === 'string' ? { app_version: input['version'] } : {}),
     // With RDS there is no host to configure, and the roles must not miss one.
     db_kind: outputs['db_host_instance_id']?.value ? 'host' : 'rds',
     app_registry_insecure: place.sandbox !== null,

@@ -16,6 +16,9 @@ interface ConfigFlags {
 
 const byDigest = /^[a-z0-9][a-z0-9.:/_-]*@sha256:[0-9a-f]{64}$/
 
+/** Operations that give hosts an image, and note it as the fact `image`. */
+const bringsImage: ReadonlySet<string> = new Set(['config apply', 'deploy', 'rollback'])
+
 /**
  * What a configuration run is journaled with. Without `--image` the environment keeps the image of
  * its last good run; `--failed` takes the hosts that the last run left behind.
@@ -33,16 +36,19 @@ export async function configInput(
   if (refusal !== null) throw badInput(refusal.field, refusal.rule, refusal.fix)
   const limit = limitOf(flags.limit, place.environment)
   const query = { environment: place.environment.name, limit: 50 }
-  const runs = (await listHistory(query, { documents: documentsOf(place) })).filter(
-    (entry) => entry.kind === 'config apply',
-  )
-  const good = runs.find(
-    (entry) => entry.outcome === 'done' && typeof entry.facts['image'] === 'string',
+  const entries = await listHistory(query, { documents: documentsOf(place) })
+  const runs = entries.filter((entry) => entry.kind === 'config apply')
+  // A deployment brings an image too, and a version with it: the next run must not take them back.
+  const good = entries.find(
+    ({ kind, outcome, facts }) =>
+      bringsImage.has(kind) && outcome === 'done' && typeof facts['image'] === 'string',
   )
   const image = flags.image ?? good?.facts['image']
+  const version = flags.image === undefined ? good?.facts['version'] : undefined
   const only = flags.failed === true ? leftBehind(runs[0]?.facts['failedHosts']) : limit
   return {
     ...(typeof image === 'string' ? { image } : {}),
+    ...(typeof version === 'string' ? { version } : {}),
     only,
     extra: flags.extra,
   }

@@ -1,6 +1,8 @@
 /** All that commands take of the wiring, behind one door that the base command opens late. */
 export { configContext } from './config-context.ts'
 export { configInput, outcomeOf } from './config-input.ts'
+export { deployContext, deployLooking } from './deploy-context.ts'
+export { asInput, deployInput, rollbackInput, stackFor } from './deploy-input.ts'
 export { doctorContext } from './doctor-context.ts'
 export { documentsOf, engineDeps, infraContext, openEnvironment } from './environment-place.ts'
 export { gatesFor } from './gates.ts'

@@ -11,12 +11,19 @@ import {
   runOperation,
 } from '../../engine/index.ts'
 import { bucketMissing, wrongAccount } from '../../errors/index.ts'
+
 import { configApply, configApplyRehearsed } from '../../operations/config/apply.ts'
+
+import type { DeployInput, RollbackInput } from '../../operations/deploy/context.ts'
+import { deploy } from '../../operations/deploy/index.ts'
+
 import { infraBootstrap } from '../../operations/infra/bootstrap.ts'
 import { infraDown } from '../../operations/infra/down.ts'
 import { infraUp } from '../../operations/infra/up.ts'
 import type { OperationBuilders, StoredOperation } from '../../operations/resume.ts'
+import { rollback } from '../../operations/rollback.ts'
 import { configContext } from './config-context.ts'
+import { deployContext } from './deploy-context.ts'
 import {
   type EnvironmentPlace,
   engineDeps,
@@ -43,9 +50,30 @@ const builds: Readonly<Record<string, Build>> = {
       'change',
       true,
     ),
+  deploy: async (place, stored) => {
+    const input = stored.input as unknown as DeployInput
+    const steps = deploy(input)
+    // What would be done is what the check shows; the rest waits for things that a dry run never makes.
+    const dry = place.workplace.call.flags['dry-run'] === true
+    const context = await deployContext(place, stored.id, input)
+    return puttingBack(stored, dry ? steps.slice(0, 1) : steps, context)
+  },
+  rollback: async (place, stored) => {
+    const input = stored.input as unknown as RollbackInput
+    const steps = rollback(input)
+    const dry = place.workplace.call.flags['dry-run'] === true
+    const context = await deployContext(place, stored.id, { ...input, goal: input.target })
+    return puttingBack(stored, dry ? steps.slice(0, 1) : steps, context)
+  },
 }
 
-export type OperationKind = 'infra bootstrap' | 'infra up' | 'infra down' | 'config apply'
+export type OperationKind =
+  | 'deploy'
+  | 'rollback'
+  | 'infra bootstrap'
+  | 'infra up'
+  | 'infra down'
+  | 'config apply'
 
 /** Starts a new operation of this kind and runs it to its end. */
 export async function runNew(
@@ -108,6 +136,15 @@ function changing(place: EnvironmentPlace, stored: StoredOperation) {
 function savedPlan(stored: StoredOperation): string | null {
   const file = stored.input['plan']
   return typeof file === 'string' ? file : null
+}
+
+/** A gate's no takes everything back at once, in the same process. */
+function puttingBack<C>(
+  stored: StoredOperation,
+  steps: Operation<C>['steps'],
+  context: C,
+): Operation {
+  return { ...operation(stored, steps, context, 'change', true), putsBack: true }
 }
 
 async function bootstrapContext(place: EnvironmentPlace) {

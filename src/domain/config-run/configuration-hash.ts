@@ -15,7 +15,13 @@ export interface RunRequest {
 }
 
 /** The release is recorded beside the configuration: two colours differ in it and in nothing else. */
-const release: ReadonlySet<string> = new Set(['app_image', 'app_version', 'configuration_hash'])
+const release: ReadonlySet<string> = new Set([
+  'app_image',
+  'app_version',
+  // Whether this run may touch the schema says nothing about what the host gets.
+  'app_migrate',
+  'configuration_hash',
+])
 
 /** Folders of the Ansible folder that decide what a host gets; documents and tests among them do not. */
 const decides = /^(roles|group_vars|host_vars|inventory\/(group_vars|host_vars))\//

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import type { Release } from '../../domain/deployment/release.ts'
+import type { DeployRequest } from '../../operations/deploy/request.ts'
+import type { DeployStatus } from '../../operations/deploy/status.ts'
+import { operationEnd } from './operation.ts'
+
+const colour = z.enum(['blue', 'green'])
+
+const release = z.strictObject({
+  colour,
+  image: z.string(),
+  version: z.string(),
+  configuration: z.string(),
+  migrations: z.array(z.string()),
+  hosts: z.array(z.string()),
+  targetGroup: z.string(),
+  launchTemplate: z.strictObject({ id: z.string(), version: z.string() }),
+  capacity: z.strictObject({ min: z.int(), desired: z.int() }),
+}) satisfies z.ZodType<Release>
+
+const request = z.strictObject({
+  schema: z.literal(1),
+  operation: z.string(),
+  word: z.enum(['promote', 'hold', 'abort']),
+  by: z.string(),
+  at: z.iso.datetime(),
+}) satisfies z.ZodType<DeployRequest>
+
+export const deployResults = {
+  deploy: operationEnd,
+  rollback: operationEnd,
+  'deploy promote': request,
+  'deploy hold': request,
+  'deploy abort': request,
+  'deploy status': z.strictObject({
+    environment: z.string(),
+    at: z.iso.datetime(),
+    colours: z.array(
+      z.strictObject({
+        colour,
+        percent: z.number(),
+        desired: z.int(),
+        hosts: z.array(z.strictObject({ id: z.string(), health: z.string() })),
+      }),
+    ),
+    release: release.nullable(),
+    running: z.strictObject({ operation: z.string(), request: request.nullable() }).nullable(),
+  }) satisfies z.ZodType<DeployStatus>,
+}

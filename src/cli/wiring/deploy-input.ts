@@ -1,0 +1,181 @@
+import { join } from 'node:path'
+import { labelled } from '../../domain/deployment/labels.ts'
+import { rollbackTarget, type TargetProblem } from '../../domain/deployment/last-good.ts'
+import { readRelease } from '../../domain/deployment/release.ts'
+import { type Stack, stackOf } from '../../domain/deployment/stack.ts'
+import { secondsOf } from '../../domain/duration.ts'
+import type { Json, JsonObject } from '../../domain/json.ts'
+import { parseSequence, sequenceProblem } from '../../domain/traffic/weights.ts'
+import { badInput, noWayBack, stackUnfit } from '../../errors/index.ts'
+import type { DeployInput, Goal, Patience, RollbackInput } from '../../operations/deploy/context.ts'
+import { listHistory } from '../../operations/history/list.ts'
+import { infraOutput } from '../../operations/infra/output.ts'
+import { stackVariables } from './config-context.ts'
+import { imagesOf } from './deploy-context.ts'
+import { documentsOf, type EnvironmentPlace, infraContext } from './environment-place.ts'
+import { pushTarget } from './image-context.ts'
+
+export interface DeployFlags {
+  readonly version: string | undefined
+  readonly strategy: string | undefined
+  readonly weights: string | undefined
+  readonly bake: string | undefined
+  readonly warm: string | undefined
+  readonly allowContract: boolean
+  readonly again: boolean
+  readonly overrideFreeze: string | undefined
+}
+
+/**
+ * What a deployment is journaled with. Everything that can be refused without asking the world is
+ * refused first.
+ * @throws OpsctlError BAD_INPUT, STACK_UNFIT (exit 2)
+ */
+export async function deployInput(
+  place: EnvironmentPlace,
+  flags: DeployFlags,
+): Promise<DeployInput> {
+  const { deploy } = place.loaded.config
+  const strategy = (flags.strategy ?? deploy.strategy) as DeployInput['strategy']
+  if (strategy === 'rolling') {
+    throw badInput('--strategy', 'rolling is not there yet', 'blue-green or canary')
+  }
+  const weights = weightsFor(strategy, flags.weights, deploy.weights)
+  const patience = patienceOf(place, flags)
+  const wanted = flags.version ?? (await versionFile(place))
+  const reference = referenceOf(place, wanted)
+  const [goal, stack] = await Promise.all([published(place, reference, wanted), stackFor(place)])
+  const { allowContract, again, overrideFreeze = null } = flags
+  return { stack, goal, strategy, weights, patience, allowContract, again, overrideFreeze }
+}
+
+function weightsFor(
+  strategy: DeployInput['strategy'],
+  flag: string | undefined,
+  configured: readonly number[],
+): readonly number[] {
+  if (flag === undefined) return strategy === 'canary' ? configured : [100]
+  if (strategy !== 'canary') {
+    throw badInput('--weights', `means nothing with ${strategy}`, 'add: --strategy canary')
+  }
+  const weights = parseSequence(flag)
+  const problem = sequenceProblem(weights)
+  if (problem === null) return weights
+  throw badInput('--weights', problem, 'whole percentages that grow and end at 100: 5,25,50,100')
+}
+
+function patienceOf(place: EnvironmentPlace, flags: Pick<DeployFlags, 'bake' | 'warm'>): Patience {
+  const { bake, hold, warm } = place.loaded.config.deploy
+  const seconds = (flag: string, text: string) => {
+    const found = secondsOf(text)
+    if (found === null) throw badInput(flag, `${text} is no duration`, 'such as 60s, 5m or 1h')
+    return found
+  }
+  return {
+    bake: seconds('--bake', flags.bake ?? bake),
+    hold: seconds('deploy.hold', hold),
+    warm: seconds('--warm', flags.warm ?? warm),
+    hosts: 300,
+    health: 120,
+  }
+}
+
+async function versionFile({ workplace, loaded }: EnvironmentPlace): Promise<string> {
+  const text = await workplace.files.read(join(loaded.project, 'VERSION'))
+  const version = text?.trim() ?? ''
+  if (version !== '') return version
+  throw badInput('VERSION', 'there is no file VERSION', 'name it: opsctl deploy 1.2.0 -e ENV')
+}
+
+const digest = /^sha256:[0-9a-f]{64}$/
+// A tag's form is the OCI distribution specification's.
+const tag = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/
+
+/** `repository:tag` or `repository@digest` as the hosts name it. */
+function referenceOf(place: EnvironmentPlace, wanted: string): string {
+  const repository = pushTarget(place, '').seenByHosts
+  if (digest.test(wanted)) return `${repository}@${wanted}`
+  const at = wanted.indexOf('@')
+  if (at !== -1 && digest.test(wanted.slice(at + 1))) {
+    if (wanted.slice(0, at) === repository) return wanted
+    const rule = `${wanted.slice(0, at)} is not the repository of ${place.environment.name}`
+    throw badInput('VERSION', rule, `an image of ${repository}`)
+  }
+  if (tag.test(wanted)) return `${repository}:${wanted}`
+  const shown = JSON.stringify(wanted)
+  throw badInput('VERSION', `${shown} is neither a version nor a digest`, '1.2.0 or sha256:…')
+}
+
+async function published(
+  place: EnvironmentPlace,
+  reference: string,
+  wanted: string,
+): Promise<Goal> {
+  const found = await imagesOf(place).find(reference)
+  const repository = pushTarget(place, '').seenByHosts
+  if (found === null) {
+    const fix = `publish it: opsctl image push -e ${place.environment.name}`
+    throw badInput('VERSION', `${wanted} was never published to ${repository}`, fix)
+  }
+  return { image: `${repository}@${found.digest}`, ...labelled(found.labels) }
+}
+
+/** The stack as Terraform's outputs name it. @throws OpsctlError STACK_UNFIT */
+export async function stackFor(place: EnvironmentPlace): Promise<Stack> {
+  const { name, account } = place.environment
+  const outputs = await infraOutput(await infraContext(place, []))
+  const values = Object.fromEntries(
+    Object.entries(outputs).map(([key, { value }]): [string, Json] => [key, value ?? null]),
+  )
+  const stack = stackOf(values, account, stackVariables(place, outputs))
+  if (typeof stack === 'string') throw stackUnfit(name, stack)
+  return stack
+}
+
+/**
+ * What a rollback is journaled with: read from the ledger alone, since Terraform would cost seconds
+ * that an outage does not have.
+ * @throws OpsctlError NO_WAY_BACK (exit 2)
+ */
+export async function rollbackInput(
+  place: EnvironmentPlace,
+  to: string | undefined,
+): Promise<RollbackInput> {
+  const { name } = place.environment
+  const query = { environment: name, limit: 50 }
+  const entries = await listHistory(query, { documents: documentsOf(place) })
+  const target = rollbackTarget(entries, to ?? null)
+  if ('problem' in target) throw refusal(name, target)
+  const stack = entries
+    .map(({ input }) => input['stack'] as unknown as Stack | undefined)
+    .find((one) => one !== undefined)
+  if (stack === undefined) throw refusal(name, { problem: 'none' })
+  const taken = entries.find(({ id }) => id === target.takesBack)
+  const current = readRelease(taken?.facts['deployment'])
+  const { release, takesBack } = target
+  return { stack, target: release, current, takesBack, patience: patienceOf(place, noFlags) }
+}
+
+const noFlags = { bake: undefined, warm: undefined }
+
+function refusal(environment: string, problem: TargetProblem) {
+  const list = `see what there is: opsctl history -e ${environment}`
+  switch (problem.problem) {
+    case 'none':
+      return noWayBack(environment, 'no deployment came to a good end before', [list])
+    case 'unknown':
+      return noWayBack(environment, `no deployment of it is called ${problem.id}`, [list])
+    case 'not-good':
+      return noWayBack(environment, `${problem.id} did not come to a good end`, [list])
+    case 'unfinished':
+      return noWayBack(environment, `${problem.id} is not finished`, [
+        `where it still runs: opsctl deploy abort -e ${environment}`,
+        `where it was cut short: opsctl abort ${problem.id}`,
+      ])
+  }
+}
+
+/** The journaled form; every part of it survives JSON. */
+export function asInput(input: DeployInput | RollbackInput): JsonObject {
+  return input as unknown as JsonObject
+}

@@ -1,0 +1,37 @@
+import { Flags } from '@oclif/core'
+import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
+import { environmentFlag } from '../../cli/flags.ts'
+import { deployStatus } from '../../operations/deploy/status.ts'
+import { listHistory } from '../../operations/history/list.ts'
+import { statusText } from '../../ui/deploy-view.ts'
+
+export default class DeployStatus extends OpsctlCommand<typeof DeployStatus> {
+  static override summary = 'Show who gets the requests, who is healthy, and what is under way.'
+  static override examples = [
+    '<%= config.bin %> deploy status -e prod',
+    '<%= config.bin %> deploy status -e prod --watch',
+  ]
+  static override flags = {
+    ...environmentFlag,
+    watch: Flags.boolean({ summary: 'Look every 2 s until the running deployment has ended.' }),
+  }
+
+  protected async execute(): Promise<Answer> {
+    const { deployLooking, documentsOf, openEnvironment, openWorkplace, stackFor } =
+      await this.wiring()
+    const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
+    const looking = deployLooking(place, await stackFor(place))
+    const query = { environment: this.flags.env, limit: 20 }
+    const history = () => listHistory(query, { documents: documentsOf(place) })
+    const { signal } = this.call
+    for (let before = ''; ; ) {
+      const status = await deployStatus(looking, history)
+      const text = statusText(status, this.paint)
+      if (!this.flags.watch || status.running === null) return { result: status, text }
+      if (text !== before) process.stderr.write(`${text}\n`)
+      before = text
+      await looking.clock.sleep(2_000, signal)
+      signal.throwIfAborted()
+    }
+  }
+}

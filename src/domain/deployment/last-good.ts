@@ -1,0 +1,81 @@
+import type { JsonObject } from '../json.ts'
+import { type Release, readRelease } from './release.ts'
+
+/** Of a ledger entry, what a rollback decides by. */
+export interface PastDeployment {
+  readonly id: string
+  readonly kind: string
+  readonly environment: string
+  /** `done`, `aborted`, `failed`, `interrupted`, `running` or `unfinished`. */
+  readonly outcome: string
+  readonly facts: JsonObject
+  readonly steps: readonly { readonly id: string; readonly outcome: string }[]
+}
+
+/** Where a rollback goes, and which operation made or saw that release. */
+export interface Target {
+  readonly release: Release
+  /** The deployment that is taken back; null when the last one was put back before. */
+  readonly takesBack: string | null
+}
+
+export type TargetProblem =
+  | { readonly problem: 'none' }
+  | { readonly problem: 'unfinished' | 'unknown' | 'not-good'; readonly id: string }
+
+const kinds = ['deploy', 'rollback']
+
+/**
+ * The release that a rollback goes to. The last deployment is taken back when it was good; when it
+ * failed, was aborted, or was a rollback itself, the last good one is what should serve already, so
+ * that a second rollback changes nothing.
+ * @param entries of one environment, newest first
+ * @param to an operation's ID, or the start of it; null: the last known good
+ */
+export function rollbackTarget(
+  entries: readonly PastDeployment[],
+  to: string | null,
+): Target | TargetProblem {
+  const past = entries.filter((entry) => kinds.includes(entry.kind) && changedSomething(entry))
+  const open = past.find((one) => one.outcome === 'running' || one.outcome === 'unfinished')
+  if (open !== undefined) return { problem: 'unfinished', id: open.id }
+  if (to !== null) return named(past, to)
+  const [last, ...older] = past
+  if (last?.kind === 'deploy' && made(last) !== null) {
+    const before = readRelease(last.facts['before'])
+    if (before !== null) return { release: before, takesBack: last.id }
+    const good = older.map(made).find((release) => release !== null)
+    return good ? { release: good, takesBack: last.id } : { problem: 'none' }
+  }
+  const good = past.map(made).find((release) => release !== null)
+  return good ? { release: good, takesBack: null } : { problem: 'none' }
+}
+
+function named(past: readonly PastDeployment[], to: string): Target | TargetProblem {
+  const fitting = past.filter((entry) => entry.id.startsWith(to))
+  const [only] = fitting
+  if (only === undefined || fitting.length > 1 || to === '') return { problem: 'unknown', id: to }
+  const release = made(only)
+  return release === null ? { problem: 'not-good', id: only.id } : { release, takesBack: null }
+}
+
+/** The release that a deployment made; null unless it came to a good end. */
+export function made(entry: PastDeployment): Release | null {
+  return entry.outcome === 'done' ? readRelease(entry.facts['deployment']) : null
+}
+
+/** A deployment that found its version in place already is neither taken back nor gone back to. */
+function changedSomething(entry: PastDeployment): boolean {
+  return entry.facts['nothing'] !== true
+}
+
+/**
+ * Migrations that earlier deployments have applied, good or not: a schema does not go back when
+ * the traffic does.
+ */
+export function appliedMigrations(entries: readonly PastDeployment[]): readonly string[] {
+  const names = entries
+    .filter((entry) => entry.steps.some((s) => s.id === 'configure' && s.outcome !== 'pending'))
+    .flatMap((entry) => (entry.facts['pending'] ?? []) as readonly string[])
+  return [...new Set(names)].sort()
+}

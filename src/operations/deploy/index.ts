@@ -1,0 +1,26 @@
+import type { Step } from '../../engine/step.ts'
+import { configure, healthy, hosts, parity, raise } from './candidate.ts'
+import { check } from './check.ts'
+import type { DeployContext, DeployInput } from './context.ts'
+import { lower, record } from './finish.ts'
+import { judge, warm } from './judge.ts'
+import { shift } from './traffic.ts'
+
+/**
+ * Brings a release to the idle colour and the traffic to it, weight after weight, each judged.
+ * Blue-green is a canary with one weight: 100.
+ */
+export function deploy(input: DeployInput): readonly Step<DeployContext>[] {
+  return [
+    check(input),
+    raise,
+    hosts,
+    configure,
+    healthy,
+    parity,
+    ...input.weights.flatMap((percent) => [shift(percent), judge(percent)]),
+    warm,
+    lower,
+    record,
+  ]
+}

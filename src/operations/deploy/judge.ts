@@ -1,0 +1,151 @@
+import type { Verdict } from '../../domain/gates/verdict.ts'
+import type { Json } from '../../domain/json.ts'
+import { otherColour } from '../../domain/traffic/colour.ts'
+import type { Facts, Running, Step } from '../../engine/step.ts'
+import { deployAborted, gateSaidNo } from '../../errors/index.ts'
+import { admitLateHosts } from './admit.ts'
+import type { DeployContext } from './context.ts'
+import { factsOf } from './facts.ts'
+import { unhealthy } from './look.ts'
+import { type DeployRequest, readRequest } from './request.ts'
+
+/** Milliseconds between two looks: often enough to stop a bad release early. */
+const pace = 2_000
+
+/**
+ * Watches the candidate at this weight for the bake time. One `fail` ends it at once. All gates must
+ * pass at the end; one that cannot tell holds the deployment, and when the hold is over everything
+ * goes back. Only a person may go on without evidence (`deploy promote`), and is named for it.
+ */
+export function judge(percent: number): Step<DeployContext> {
+  return {
+    id: `judge-${percent}`,
+    title: `Judge the new hosts at ${percent} %`,
+    effect: 'read',
+    done: async (_, at) => factsOf(at).nothing,
+    run: async (c, at) => {
+      const how = { percent, seconds: c.patience.bake, needsPass: true }
+      const { hosts, ...judged } = await watch(c, at, how)
+      return { hosts: hosts ?? [], [`judged-${percent}`]: judged }
+    },
+  }
+}
+
+/** Keeps the old colour ready for a while, still watching: going back now takes two calls. */
+export const warm: Step<DeployContext> = {
+  id: 'warm',
+  title: 'Keep the old hosts ready',
+  effect: 'read',
+  done: async (c, at) => factsOf(at).nothing || c.patience.warm === 0,
+  run: async (c, at) => {
+    const how = { percent: 100, seconds: c.patience.warm, needsPass: false }
+    return { hosts: (await watch(c, at, how))['hosts'] ?? [] }
+  },
+}
+
+interface Watch {
+  readonly percent: number
+  readonly seconds: number
+  /** False: time alone is enough, as long as no gate says no. */
+  readonly needsPass: boolean
+}
+
+async function watch(c: DeployContext, at: Running, how: Watch): Promise<Facts> {
+  const began = c.clock.now().getTime()
+  let known = factsOf(at).hosts
+  let told = ''
+  for (;;) {
+    at.signal.throwIfAborted()
+    const elapsed = (c.clock.now().getTime() - began) / 1000
+    const request = await readRequest(c.documents, c.environment.name, c.operation)
+    if (request?.word === 'abort') throw deployAborted(request.by)
+    if (request?.word === 'promote' && Date.parse(request.at) >= began) {
+      return { promotedBy: request.by, seconds: Math.round(elapsed), hosts: known }
+    }
+    known = await newcomers(c, at, known)
+    const verdicts = await ask(c, at, { ...how, elapsed, known })
+    refuse(verdicts, how.percent)
+    const open = verdicts.filter(({ outcome }) => outcome === 'inconclusive')
+    const held = request?.word === 'hold'
+    const enough = elapsed >= how.seconds && (open.length === 0 || !how.needsPass)
+    if (enough && !held) return { ...evidence(verdicts, elapsed), hosts: known }
+    if (elapsed >= how.seconds + c.patience.hold) {
+      const [first] = open
+      const why = held ? `held by ${request.by}` : (first?.reason ?? 'undecided')
+      throw gateSaidNo(first?.gate ?? 'hold', how.percent, `${why}, for ${c.patience.hold} s more`)
+    }
+    told = tell(at, told, { how, elapsed, open, held: held ? request : null })
+    await c.clock.sleep(Math.min(pace, Math.max(250, how.seconds * 250)), at.signal)
+  }
+}
+
+function refuse(verdicts: readonly Verdict[], percent: number): void {
+  const no = verdicts.find(({ outcome }) => outcome === 'fail')
+  if (no !== undefined) throw gateSaidNo(no.gate, percent, no.reason)
+}
+
+async function newcomers(c: DeployContext, at: Running, known: readonly string[]) {
+  const { candidate } = factsOf(at)
+  const group = await c.fleet.group(c.stack.groups[candidate])
+  return admitLateHosts(c, at, group, known)
+}
+
+interface Asked extends Watch {
+  readonly elapsed: number
+  readonly known: readonly string[]
+}
+
+/** The load balancer's own view counts always; then every configured gate. */
+async function ask(c: DeployContext, at: Running, asked: Asked): Promise<readonly Verdict[]> {
+  const { candidate } = factsOf(at)
+  const seconds = Math.max(1, Math.round(Math.min(asked.elapsed, Math.max(asked.seconds, 1))))
+  const baseline = otherColour(candidate)
+  const window = { seconds, candidate, baseline, weight: asked.percent }
+  const judged = c.gates.map((gate) =>
+    gate.judge(window, at.signal).catch(
+      (error: unknown): Verdict => ({
+        gate: gate.name,
+        outcome: 'inconclusive',
+        reason: `could not be asked: ${error instanceof Error ? error.message : String(error)}`,
+        samples: null,
+      }),
+    ),
+  )
+  return Promise.all([targets(c, candidate, asked.known), ...judged])
+}
+
+async function targets(
+  c: DeployContext,
+  candidate: 'blue' | 'green',
+  hosts: readonly string[],
+): Promise<Verdict> {
+  const sick = unhealthy(hosts, await c.balancer.health(c.stack.targetGroups[candidate]))
+  const samples = hosts.length
+  if (samples === 0) return { gate: 'targets', outcome: 'fail', reason: 'no host is left', samples }
+  if (sick.length > 0) {
+    return { gate: 'targets', outcome: 'fail', reason: sick.join('; '), samples }
+  }
+  return { gate: 'targets', outcome: 'pass', reason: `${samples} of ${samples} healthy`, samples }
+}
+
+function evidence(verdicts: readonly Verdict[], elapsed: number): Facts {
+  return {
+    seconds: Math.round(elapsed),
+    verdicts: verdicts.map((one) => ({ ...one })) as unknown as Json,
+  }
+}
+
+interface Told {
+  readonly how: Watch
+  readonly elapsed: number
+  readonly open: readonly Verdict[]
+  readonly held: DeployRequest | null
+}
+
+function tell(at: Running, before: string, { how, elapsed, open, held }: Told): string {
+  const waits = elapsed < how.seconds ? `judging for ${how.seconds} s` : 'holding'
+  const why = held ? `held by ${held.by}` : open.map((o) => `${o.gate}: ${o.reason}`).join('; ')
+  const text = why === '' ? waits : `${waits}: ${why}`
+  if (text !== before) at.news(text)
+  return text
+}

@@ -1,0 +1,60 @@
+import { made, type PastDeployment } from '../../domain/deployment/last-good.ts'
+import type { Release } from '../../domain/deployment/release.ts'
+import { type Colour, colours } from '../../domain/traffic/colour.ts'
+import { percentOf } from '../../domain/traffic/weights.ts'
+import type { DeployContext } from './context.ts'
+import { type Looking, look } from './look.ts'
+import { type DeployRequest, readRequest, runningDeployment } from './request.ts'
+
+/** Who serves now, and what is under way. */
+export interface DeployStatus {
+  readonly environment: string
+  /** ISO 8601. */
+  readonly at: string
+  readonly colours: readonly ColourStatus[]
+  /** The last deployment that came to a good end; null when there was none. */
+  readonly release: Release | null
+  /** The deployment that holds the lock; null when none does. */
+  readonly running: { readonly operation: string; readonly request: DeployRequest | null } | null
+}
+
+export interface ColourStatus {
+  readonly colour: Colour
+  /** Share of the requests. */
+  readonly percent: number
+  readonly desired: number
+  readonly hosts: readonly { readonly id: string; readonly health: string }[]
+}
+
+type Needs = Looking & Pick<DeployContext, 'documents' | 'clock' | 'environment'>
+
+/** One look at load balancer, groups, lock and ledger; nothing waits for anything else. */
+export async function deployStatus(
+  c: Needs,
+  history: () => Promise<readonly PastDeployment[]>,
+): Promise<DeployStatus> {
+  const { name } = c.environment
+  const [world, past, operation] = await Promise.all([
+    look(c),
+    history(),
+    runningDeployment(c.documents, name),
+  ])
+  const request = operation === null ? null : await readRequest(c.documents, name, operation)
+  return {
+    environment: name,
+    at: c.clock.now().toISOString(),
+    colours: colours.map((colour) => {
+      const { hosts, desired } = world.groups[colour]
+      const health = (id: string) =>
+        world.health[colour].find((target) => target.id === id)?.state ?? 'not registered'
+      return {
+        colour,
+        percent: percentOf(world.weights, colour),
+        desired,
+        hosts: hosts.map(({ id }) => ({ id, health: health(id) })),
+      }
+    }),
+    release: past.map(made).find((release) => release !== null) ?? null,
+    running: operation === null ? null : { operation, request },
+  }
+}

@@ -1,0 +1,88 @@
+import { obstacles } from '../domain/deployment/compatibility.ts'
+import { appliedMigrations } from '../domain/deployment/last-good.ts'
+import { type Release, releaseText } from '../domain/deployment/release.ts'
+import type { JsonObject } from '../domain/json.ts'
+import { otherColour } from '../domain/traffic/colour.ts'
+import { percentOf, servingColour, weightsText } from '../domain/traffic/weights.ts'
+import type { Facts, Step } from '../engine/step.ts'
+import { schemaMoved, wayBackMissing } from '../errors/index.ts'
+import { configure, healthy, hosts, parity, raise } from './deploy/candidate.ts'
+import { history } from './deploy/check.ts'
+import type { DeployContext, RollbackInput } from './deploy/context.ts'
+import { lower, record } from './deploy/finish.ts'
+import { look, unhealthy, type World } from './deploy/look.ts'
+import { shift } from './deploy/traffic.ts'
+
+/**
+ * Brings an earlier release back. Where its hosts still stand, the traffic moves first: one look,
+ * one more at the moment of moving, then the weights. Otherwise hosts are raised for it first.
+ */
+export function rollback(input: RollbackInput): readonly Step<DeployContext>[] {
+  return [checkTarget(input), raise, hosts, configure, healthy, parity, shift(100), lower, record]
+}
+
+function checkTarget({ target, current, takesBack }: RollbackInput): Step<DeployContext> {
+  return {
+    id: 'check',
+    title: 'Check what to go back to',
+    effect: 'read',
+    run: async (c) => {
+      const [world, past] = await Promise.all([look(c), history(c)])
+      const inTheWay = obstacles(target.migrations, appliedMigrations(past))
+      const since = past.find(({ id }) => id === takesBack)?.id.slice(0, 15) ?? null
+      if (inTheWay.length > 0) throw schemaMoved(c.environment.name, inTheWay, since)
+      const facts = found(c, world, target, current)
+      if (facts['nothing'] !== true && facts['ready'] !== true) await refuseLost(c, target)
+      c.show(text(facts, world, target))
+      return facts
+    },
+  }
+}
+
+function found(c: DeployContext, world: World, target: Release, current: Release | null): Facts {
+  const { colour } = target
+  const standing = isStanding(world, target)
+  const serves = standing && percentOf(world.weights, colour) === 100
+  // Its own colour where its hosts stand, else the one that does not serve.
+  const serving = servingColour(world.weights) ?? otherColour(colour)
+  const candidate = standing ? colour : otherColour(serving)
+  const { blue, green } = world.weights
+  const { min, desired } = target.capacity
+  return {
+    candidate,
+    nothing: serves,
+    ready: standing,
+    before: (serves ? target : current) as unknown as JsonObject,
+    weights: { blue, green },
+    leftOver: standing ? [] : world.groups[candidate].hosts.map(({ id }) => id),
+    size: Math.min(Math.max(desired, min, 1), world.groups[candidate].max),
+    pending: [],
+    hosts: standing ? target.hosts : [],
+    image: c.goal.image,
+    version: c.goal.version,
+    configuration: target.configuration,
+  }
+}
+
+/** The very hosts that were seen with this release are there, and healthy. */
+function isStanding(world: World, { colour, hosts: known }: Release): boolean {
+  const present = world.groups[colour].hosts.map(({ id }) => id)
+  const same = present.length > 0 && present.every((id) => known.includes(id))
+  return same && unhealthy(present, world.health[colour]).length === 0
+}
+
+/** New hosts need the image and the template; both are looked for before anything is raised. */
+async function refuseLost(c: DeployContext, target: Release): Promise<void> {
+  const image = await c.images.find(target.image)
+  if (image !== null) return
+  throw wayBackMissing(c.environment.name, [`the registry no longer has ${target.image}`])
+}
+
+function text(facts: Facts, world: World, target: Release): string {
+  if (facts['nothing'] === true) return `${releaseText(target)} serves already.`
+  const how = facts['ready'] === true ? 'its hosts still stand' : 'with new hosts'
+  return [
+    `Back to   ${releaseText(target)} on ${String(facts['candidate'])}, ${how}`,
+    `now       ${weightsText(world.weights)}`,
+  ].join('\n')
+}

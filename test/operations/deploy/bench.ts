@@ -1,0 +1,234 @@
+import { rollbackTarget } from '../../../src/domain/deployment/last-good.ts'
+import { readRelease } from '../../../src/domain/deployment/release.ts'
+import type { Verdict } from '../../../src/domain/gates/verdict.ts'
+import type { JsonObject } from '../../../src/domain/json.ts'
+import { newOperationId } from '../../../src/domain/operation-id.ts'
+import {
+  abortOperation,
+  type Operation,
+  resumeOperation,
+  runOperation,
+} from '../../../src/engine/index.ts'
+import type {
+  DeployContext,
+  DeployInput,
+  RollbackInput,
+} from '../../../src/operations/deploy/context.ts'
+import { deploy } from '../../../src/operations/deploy/index.ts'
+import { listHistory } from '../../../src/operations/history/list.ts'
+import { rollback } from '../../../src/operations/rollback.ts'
+import type { GateWindow } from '../../../src/ports/gate.ts'
+import { Cloud } from '../../doubles/cloud.ts'
+import { Disk, Power, TestClock } from '../../engine/power.ts'
+
+export const digest = (n: number) => `sha256:${String(n).repeat(64).slice(0, 64)}`
+export const image = (n: number) => `r/shop@${digest(n)}`
+
+/** Whoever sleeps on it wakes at once, that much later. */
+class HastyClock {
+  time = Date.UTC(2026, 10, 24, 12)
+  /** Runs with every sleep; a test makes things happen in between. */
+  onSleep: () => void | Promise<void> = () => {}
+  now = () => new Date(this.time)
+  async sleep(milliseconds: number): Promise<void> {
+    this.time += milliseconds
+    await this.onSleep()
+  }
+}
+
+/** Release 1 serves from blue; 2 and 3 are published. Operations run by the real engine. */
+export class DeployBench {
+  readonly cloud = new Cloud(digest(1))
+  readonly disk = new Disk()
+  readonly clock = new HastyClock()
+  readonly engineClock = new TestClock()
+  readonly shown: string[] = []
+  readonly heard: string[] = []
+  /** What the one gate says, window after window. */
+  verdict: (window: GateWindow) => Verdict['outcome'] = () => 'pass'
+  migrations: Record<number, readonly string[]> = { 1: ['0001_expand_a'], 2: ['0001_expand_a'] }
+  /** Labels of the present moment for the variables that Ansible is handed. */
+  #variables: Readonly<Record<string, unknown>> = {}
+  #pid = 100
+  #count = 0
+  /** The operation of the last call, for resume and abort. */
+  last: { make: () => Operation; id: string } | null = null
+
+  constructor() {
+    for (const n of [1, 2, 3]) this.publish(n)
+  }
+
+  publish(n: number): void {
+    const migrations = (this.migrations[n] ?? ['0001_expand_a']).join(',')
+    const labels = {
+      'org.opencontainers.image.version': `${n}`,
+      'dev.opsctl.migrations': migrations,
+    }
+    this.cloud.images.set(digest(n), labels)
+  }
+
+  input(n: number, more: Partial<DeployInput> = {}): DeployInput {
+    return {
+      stack: this.cloud.stack,
+      goal: {
+        image: image(n),
+        version: `${n}`,
+        migrations: this.migrations[n] ?? ['0001_expand_a'],
+      },
+      strategy: 'canary',
+      weights: [5, 25, 100],
+      patience: { bake: 60, hold: 120, warm: 10, hosts: 30, health: 30 },
+      allowContract: false,
+      again: false,
+      overrideFreeze: null,
+      ...more,
+    }
+  }
+
+  context(id: string, goal: DeployContext['goal'], more: Partial<DeployContext> = {}) {
+    const power = this.power
+    const files = this.disk.files(new Power())
+    const environment = {
+      name: 'prod',
+      account: '1',
+      protected: false,
+    } as DeployContext['environment']
+    const gate = {
+      name: 'fake',
+      judge: async (window: GateWindow): Promise<Verdict> => ({
+        ...{ gate: 'fake', outcome: this.verdict(window), reason: 'as told', samples: 1 },
+      }),
+    }
+    const context: DeployContext = {
+      environment,
+      goal,
+      stack: this.cloud.stack,
+      patience: this.input(1).patience,
+      balancer: this.cloud.balancer,
+      fleet: this.cloud.fleet,
+      images: this.cloud.registry,
+      gates: [gate],
+      freezes: [],
+      documents: this.disk.bucket(power),
+      clock: this.clock,
+      prompt: {
+        assertAnswerable: () => undefined,
+        confirm: async () => true,
+        typeExactly: async () => true,
+        typePhrase: async () => true,
+      },
+      operation: id,
+      show: (text) => void this.shown.push(text),
+      ansible: ({ playbook, hosts, variables }) => {
+        if (playbook === null) this.#variables = variables
+        return {
+          exec: this.cloud.exec(() => this.#variables),
+          files: { ...files, list: async () => [], write: async () => {}, remove: async () => {} },
+          environment,
+          ansible: { bin: null, dir: '/p/ansible', env: {} },
+          playbook: playbook ?? 'site.yml',
+          variables: async () => variables,
+          image: null,
+          only: hosts,
+          extra: [],
+        }
+      },
+      ...more,
+    }
+    return context
+  }
+
+  power = new Power()
+
+  deploy(n: number, more: Partial<DeployInput> = {}, context: Partial<DeployContext> = {}) {
+    const id = this.#newId()
+    const input = this.input(n, more)
+    const { goal, patience } = input
+    const make = () => this.context(id, goal, { patience, ...context })
+    return this.#run(id, 'deploy', input as unknown as JsonObject, deploy(input), make)
+  }
+
+  async rollback(to: string | null = null) {
+    const query = { environment: 'prod', limit: 50 }
+    const entries = await listHistory(query, { documents: this.disk.bucket(new Power()) })
+    const target = rollbackTarget(entries, to)
+    if ('problem' in target) throw new Error(target.problem)
+    const { release, takesBack } = target
+    const taken = entries.find(({ id }) => id === takesBack)
+    const current = readRelease(taken?.facts['deployment'])
+    const { patience, stack } = this.input(1)
+    const input: RollbackInput = { stack, target: release, current, takesBack, patience }
+    const id = this.#newId()
+    this.cloud.rounds = 0
+    return this.#run(id, 'rollback', input as unknown as JsonObject, rollback(input), () =>
+      this.context(id, release),
+    )
+  }
+
+  resume() {
+    return resumeOperation(this.#last(), this.deps())
+  }
+
+  abort() {
+    return abortOperation(this.#last(), this.deps())
+  }
+
+  deps() {
+    this.#pid += 1
+    const pid = this.#pid
+    const note = (line: string) => void this.heard.push(line)
+    return {
+      files: this.disk.files(this.power),
+      documents: this.disk.bucket(this.power),
+      clock: this.engineClock,
+      processes: { startOf: async (p: number) => (p === this.#pid ? `start-${p}` : null) },
+      progress: {
+        ...{ news: note, note, warn: note },
+        stepStarted() {},
+        stepEnded() {},
+        async yieldScreen() {},
+      },
+      who: {
+        ...{ actor: 'ada', host: 'desk', hostToken: 'boot-1', pid, processStart: `start-${pid}` },
+        ...{ version: '0.1.0', commit: null },
+      },
+      signal: new AbortController().signal,
+      operationsFolder: '/project/.opsctl/operations',
+      lockWaitSeconds: 0,
+    }
+  }
+
+  ledger(id = this.last?.id ?? '') {
+    return JSON.parse(this.disk.documents.get(`ledger/prod/${id}.json`)?.body ?? 'null')
+  }
+
+  lock() {
+    return JSON.parse(this.disk.documents.get('locks/prod.json')?.body ?? 'null')
+  }
+
+  /** As another process would build it. */
+  #last(): Operation {
+    if (this.last === null) throw new Error('nothing ran')
+    return this.last.make()
+  }
+
+  #newId(): string {
+    this.#count += 1
+    const time = new Date(Date.UTC(2026, 10, 24, 12, 0, this.#count))
+    return newOperationId(time, Buffer.from([0, 0, 0, this.#count]))
+  }
+
+  #run(
+    id: string,
+    kind: string,
+    input: JsonObject,
+    steps: Operation<DeployContext>['steps'],
+    context: () => DeployContext,
+  ) {
+    const shape = { id, kind, environment: 'prod', input, steps }
+    const always = { effect: 'change', lock: true, putsBack: true }
+    const make = () => ({ ...shape, ...always, context: context() }) as unknown as Operation
+    this.last = { make, id }
+    return runOperation(make(), this.deps())
+  }
+}
