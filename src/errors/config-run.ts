@@ -14,6 +14,18 @@ export function noHost(environment: string): OpsctlError {
   })
 }
 
+/** The cached inventory is older than it may be; `age` in seconds, negative for a clock set back. */
+export function inventoryStale(environment: string, age: number, maxAge: number): OpsctlError {
+  return new OpsctlError({
+    code: 'INVENTORY_STALE',
+    kind: 'failed',
+    message: `The cached inventory of ${environment} is ${age} s old; it may be ${maxAge} s.`,
+    now: 'Nothing was asked and nothing was changed.',
+    next: [`ask anew: opsctl config inventory -e ${environment} --refresh`],
+    details: { environment, age, maxAge },
+  })
+}
+
 /** At least one host did not come through; `lines` say which and why. */
 export function hostsFailed(
   environment: string,

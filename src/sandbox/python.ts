@@ -7,25 +7,44 @@ import type { SandboxPorts } from './record.ts'
 const minors = ['3.13', '3.12', '3.11']
 
 /**
- * The project's Python environment, made when it is missing: emulator and Ansible, pinned. It is
- * kept by the hash of its requirements, so an unchanged checkout never builds it twice. A marker
- * written last tells a finished one; a half made one is made anew.
+ * The project's Python environment: emulator and Ansible.
  * @returns its folder; programs are in `bin`.
  * @throws OpsctlError SANDBOX_NEEDS without a Python, TOOL_FAILED when pip fails.
  */
-export async function pythonEnvironment(
+export function pythonEnvironment(
   ports: SandboxPorts,
-  settings: SandboxSettings,
+  { project, env }: SandboxSettings,
 ): Promise<string> {
-  const lists = ['sandbox', 'ansible'].map((room) => `${settings.project}/${room}/requirements.txt`)
+  const lists = ['sandbox', 'ansible'].map((room) => `${project}/${room}/requirements.txt`)
+  return pinnedEnvironment(ports, env, { lists, holds: 'moto and Ansible', minors })
+}
+
+/** Files of requirements, absolute; in words what they bring; Python's versions, best first. */
+export interface PinnedPackages {
+  readonly lists: readonly string[]
+  readonly holds: string
+  readonly minors: readonly string[]
+}
+
+/**
+ * A Python environment with pinned packages, made when it is missing. It is kept by the hash of its
+ * requirements, so an unchanged checkout never builds it twice. A marker written last tells a
+ * finished one; a half made one is made anew.
+ * @returns and throws as pythonEnvironment
+ */
+export async function pinnedEnvironment(
+  ports: SandboxPorts,
+  env: SandboxSettings['env'],
+  { lists, holds, minors: wantedMinors }: PinnedPackages,
+): Promise<string> {
   const texts = await Promise.all(lists.map((path) => ports.files.read(path)))
   const hash = createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 12)
-  const folder = `${cacheFolder(settings.env)}/python-${hash}`
+  const folder = `${cacheFolder(env)}/python-${hash}`
   if ((await ports.files.read(`${folder}/.complete`)) !== null) return folder
 
-  const python = await findPython(ports, settings)
-  ports.news('making the Python environment (moto and Ansible), once: about two minutes')
-  await ports.files.makeFolder(cacheFolder(settings.env), 0o700)
+  const python = await findPython(ports, env, wantedMinors)
+  ports.news(`making the Python environment (${holds}), once: about two minutes`)
+  await ports.files.makeFolder(cacheFolder(env), 0o700)
   // Not made elsewhere and moved: the programs of an environment hold its path.
   await must(ports, 'rm', ['-rf', '--one-file-system', '--', folder])
   await must(ports, python, ['-m', 'venv', folder])
@@ -36,12 +55,16 @@ export async function pythonEnvironment(
   return folder
 }
 
-async function findPython(ports: SandboxPorts, { env }: SandboxSettings): Promise<string> {
+async function findPython(
+  ports: SandboxPorts,
+  env: SandboxSettings['env'],
+  wanted: readonly string[],
+): Promise<string> {
   const root = env['PYENV_ROOT'] || `${env['HOME'] ?? ''}/.pyenv`
   const versions = (await ports.files.stat(`${root}/versions`))
     ? await ports.files.list(`${root}/versions`)
     : []
-  for (const minor of minors) {
+  for (const minor of wanted) {
     const own = versions
       .map((path) => path.split('/').pop() ?? '')
       .filter((name) => name.startsWith(`${minor}.`))
@@ -56,7 +79,7 @@ async function findPython(ports: SandboxPorts, { env }: SandboxSettings): Promis
     }
   }
   throw sandboxNeeds(
-    'Python 3.11, 3.12 or 3.13 with venv',
+    `Python ${[...wanted].reverse().join(' or ')} with venv`,
     'on Debian: sudo apt-get install python3 python3-venv',
   )
 }

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { Drift } from '../../domain/config-run/drift.ts'
 import type { InventoryHost } from '../../operations/config/inventory.ts'
 import type { ConfigStatus } from '../../operations/config/status.ts'
+import type { ScenarioEnd } from '../../operations/config/test.ts'
+import type { LintFinding } from '../../tools/ansible/lint.ts'
 import { operationEnd } from './operation.ts'
 
 const hosts = z.array(
@@ -48,6 +50,8 @@ export const configResults = {
   }) satisfies z.ZodType<ConfigStatus>,
   'config inventory': z.strictObject({
     environment: z.string(),
+    at: z.string(),
+    cached: z.boolean(),
     hosts: z.array(
       z.strictObject({
         host: z.string(),
@@ -56,6 +60,28 @@ export const configResults = {
         colour: z.string().nullable(),
         address: z.string(),
       }) satisfies z.ZodType<InventoryHost>,
+    ),
+  }),
+  'config lint': z.strictObject({
+    findings: z.array(
+      z.strictObject({
+        rule: z.string(),
+        severity: z.string(),
+        message: z.string(),
+        path: z.string(),
+        line: z.int(),
+      }) satisfies z.ZodType<LintFinding>,
+    ),
+  }),
+  'config test': z.strictObject({
+    scenarios: z.array(
+      z.strictObject({
+        role: z.string(),
+        scenario: z.string(),
+        passed: z.boolean(),
+        seconds: z.number(),
+        words: z.array(z.string()),
+      }) satisfies z.ZodType<ScenarioEnd>,
     ),
   }),
 }

@@ -35,7 +35,7 @@ export async function ansiblePlace(place: EnvironmentPlace): Promise<AnsiblePlac
   return { bin, dir, env: { ...withoutForeignSettings(process.env), ...env } }
 }
 
-async function variables(place: EnvironmentPlace, input: JsonObject) {
+async function variables(place: EnvironmentPlace, input: JsonObject): Promise<JsonObject> {
   const outputs = await infraOutput(await infraContext(place, []))
   return {
     ...stackVariables(place, outputs),
@@ -48,7 +48,7 @@ async function variables(place: EnvironmentPlace, input: JsonObject) {
 export function stackVariables(
   place: EnvironmentPlace,
   outputs: Readonly<Record<string, StackOutput>>,
-): Readonly<Record<string, string | number | boolean>> {
+): JsonObject {
   const text = (name: string) => {
     const value = outputs[name]?.value
     return typeof value === 'string' || typeof value === 'number' ? { [name]: value } : {}
@@ -59,7 +59,15 @@ export function stackVariables(
     ...text('db_port'),
     // With RDS there is no host to configure, and the roles must not miss one.
     db_kind: outputs['db_host_instance_id']?.value ? 'host' : 'rds',
+    // Each batch waits until these see it healthy.
+    ...(isObject(outputs['target_groups']?.value)
+      ? { target_groups: outputs['target_groups'].value }
+      : {}),
     app_registry_insecure: place.sandbox !== null,
     ...(outputs['bucket']?.value ? { ssm_bucket: String(outputs['bucket'].value) } : {}),
   }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,5 @@
 /** All that commands take of the wiring, behind one door that the base command opens late. */
+export { ansibleTools, scenarioTests } from './ansible-tools.ts'
 export { configContext } from './config-context.ts'
 export { configInput, outcomeOf } from './config-input.ts'
 export { deployContext, deployLooking } from './deploy-context.ts'
@@ -8,6 +9,7 @@ export { documentsOf, engineDeps, infraContext, openEnvironment } from './enviro
 export { gatesFor } from './gates.ts'
 export { gitContext, pathIn, readPushed } from './git-context.ts'
 export { imageContext, pushTarget } from './image-context.ts'
+export { inventoryCache } from './inventory-cache.ts'
 export { publishMarkdown } from './job-summary.ts'
 export { newFault } from './new-fault.ts'
 export { runNew } from './operations.ts'

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { JsonObject } from '../json.ts'
 
 /** One file of the Ansible folder: its path below it, with `/`, and the SHA-256 of its bytes. */
 export interface HashedFile {
@@ -9,7 +10,7 @@ export interface HashedFile {
 /** What a run was asked for besides the files. */
 export interface RunRequest {
   readonly playbook: string
-  readonly variables: Readonly<Record<string, string | number | boolean>>
+  readonly variables: JsonObject
   /** What the user gave after `--`. */
   readonly extra: readonly string[]
 }

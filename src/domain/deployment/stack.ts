@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
 import type { Colour } from '../traffic/colour.ts'
 
 /** What of an environment a deployment touches, and what its roles are told; no secret in it. */
@@ -10,7 +10,7 @@ export interface Stack {
   /** Auto Scaling group's name by colour. */
   readonly groups: Readonly<Record<Colour, string>>
   /** Extra variables for the playbook. */
-  readonly variables: Readonly<Record<string, string | number | boolean>>
+  readonly variables: JsonObject
 }
 
 /**

@@ -3,14 +3,12 @@ import {
   decidesConfiguration,
   type HashedFile,
 } from '../../domain/config-run/configuration-hash.ts'
+import type { JsonObject } from '../../domain/json.ts'
 import type { Files } from '../../ports/files.ts'
 import type { ConfigContext } from './context.ts'
 
 /** The hash of what this repository gives a host now; the roles write it on the host. */
-export async function configurationOf(
-  c: ConfigContext,
-  variables: Readonly<Record<string, string | number | boolean>>,
-): Promise<string> {
+export async function configurationOf(c: ConfigContext, variables: JsonObject): Promise<string> {
   const { playbook, extra } = c
   const files: HashedFile[] = []
   for await (const path of filesBelow(c.files, c.ansible.dir, '')) {

@@ -1,4 +1,5 @@
 import type { Environment } from '../../config/environment.ts'
+import type { JsonObject } from '../../domain/json.ts'
 import type { Exec } from '../../ports/exec.ts'
 import type { Files } from '../../ports/files.ts'
 import type { AnsiblePlace } from '../../tools/ansible/commands.ts'
@@ -11,7 +12,7 @@ export interface ConfigContext {
   readonly ansible: AnsiblePlace
   readonly playbook: string
   /** Extra variables for the playbook: image, addresses, names of secrets. No secret itself. */
-  variables(): Promise<Readonly<Record<string, string | number | boolean>>>
+  variables(): Promise<JsonObject>
   /** The service's image by digest; null leaves it to the roles to refuse. */
   readonly image: string | null
   /** Limits the run to these hosts; empty means all. */

@@ -1,4 +1,6 @@
-import { toolFailed } from '../../errors/index.ts'
+import { isPlainName } from '../../domain/config-run/limit.ts'
+import { withoutControls } from '../../domain/control-characters.ts'
+import { badInput, toolFailed } from '../../errors/index.ts'
 import { inventory } from '../../tools/ansible/commands.ts'
 import type { ConfigContext } from './context.ts'
 
@@ -35,10 +37,17 @@ export async function configInventory(c: ConfigContext): Promise<readonly Invent
   const json = JSON.parse(ended.stdout) as InventoryJson
   return Object.entries(json._meta?.hostvars ?? {})
     .map(([host, variables]) => toHost(host, variables))
-    .sort((a, b) => key(a).localeCompare(key(b), 'en'))
+    .sort((a, b) => order.compare(key(a), key(b)))
 }
 
+/** Made once: a comparison that names its locale makes a collator each time. */
+const order = new Intl.Collator('en')
+
 function toHost(host: string, variables: HostVariables): InventoryHost {
+  if (!isPlainName(host)) {
+    const rule = `${JSON.stringify(host)} is no name of a host, and would be read as an option`
+    throw badInput('inventory', rule, 'name hosts by their instance ID (inventory/*.yml)')
+  }
   const tags = variables.ec2_tags ?? variables.tags ?? {}
   return {
     host,
@@ -58,5 +67,6 @@ type Untrusted = string | { readonly __ansible_unsafe: string }
 
 function plain(value: Untrusted | undefined): string | null {
   if (value === undefined) return null
-  return typeof value === 'string' ? value : value.__ansible_unsafe
+  const text = typeof value === 'string' ? value : value.__ansible_unsafe
+  return withoutControls(text)
 }

@@ -2,6 +2,7 @@ import type { Environment } from '../../config/environment.ts'
 import type { Freeze } from '../../domain/deployment/freeze.ts'
 import type { Release } from '../../domain/deployment/release.ts'
 import type { Stack } from '../../domain/deployment/stack.ts'
+import type { JsonObject } from '../../domain/json.ts'
 import type { BalancerReader, BalancerWriter } from '../../ports/balancer.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Documents } from '../../ports/documents.ts'
@@ -76,7 +77,7 @@ export interface AnsibleRun {
   /** Null: the project's own playbook. */
   readonly playbook: string | null
   readonly hosts: readonly string[]
-  readonly variables: Readonly<Record<string, string | number | boolean>>
+  readonly variables: JsonObject
 }
 
 /** What is journaled of a rollback. */

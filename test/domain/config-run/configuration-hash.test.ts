@@ -50,7 +50,7 @@ describe('hash of a configuration', () => {
     assert.equal(withFile('roles/db/molecule/default/converge.yml'), base)
     assert.equal(withFile('callback_plugins/opsctl_events.py'), base)
     assert.equal(withExtra('--forks', '20', '-vv', '--limit', 'i-1', '--diff', '--timeout=9'), base)
-    const released = { ...request.variables, app_image: 'r/shop@sha256:2', app_version: '2' }
+    const released = { ...request.variables, app_image: 'r/shop@sha256:2', app_migrate: false }
     assert.equal(configurationHash(files, { ...request, variables: released }), base)
   })
 
