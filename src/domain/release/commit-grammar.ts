@@ -16,8 +16,8 @@ export interface ReadCommit {
   readonly migrations: readonly string[]
   /** Set when this commit takes others back. */
   readonly reverts: Reverts | null
-  /** Numbers of issues that its footers close or name. */
-  readonly issues: readonly string[]
+  /** All behind the first line. */
+  readonly body: string
 }
 
 export interface Reverts {
@@ -51,7 +51,7 @@ export function readCommit(message: string): ReadCommit {
     breaking: found?.[3] === '!' || migrations.length > 0,
     migrations,
     reverts: reverting ? readReverts(body, quoted?.[1] ?? found?.[4] ?? '') : null,
-    issues: body.includes('#') ? readIssues(body) : none,
+    body,
   }
 }
 
@@ -106,7 +106,9 @@ function readReverts(body: string, header: string): Reverts {
 const issueLine =
   /^(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?)(?::? +)((?:#\d{1,9}(?:, *| +|$))+) *$/gim
 
-function readIssues(body: string): string[] {
+/** Numbers of the issues that the footers of a commit close or name. */
+export function issuesOf({ body }: ReadCommit): readonly string[] {
+  if (!body.includes('#')) return none
   const lists = [...body.replaceAll('\r\n', '\n').matchAll(issueLine)]
   return [...new Set(lists.flatMap(([, list]) => list?.match(/\d+/g) ?? []))]
 }

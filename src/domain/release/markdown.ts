@@ -1,6 +1,6 @@
 import { withoutControls } from '../control-characters.ts'
 import { shortHash } from './commit.ts'
-import type { ReadCommit } from './commit-grammar.ts'
+import { issuesOf, type ReadCommit } from './commit-grammar.ts'
 import type { RepositoryLinks } from './repository-links.ts'
 
 /** A subject is cut here: what is longer is no subject. */
@@ -39,7 +39,7 @@ export function entry(hash: string, commit: ReadCommit, links: RepositoryLinks |
   const short = shortHash(hash)
   const scope = commit.scope === '' ? '' : `**${inline(commit.scope, null)}:** `
   const link = links === null ? short : `[${short}](${links.commit(hash)})`
-  const issues = commit.issues
+  const issues = issuesOf(commit)
     .map((number) => (links === null ? `#${number}` : `[#${number}](${links.issue(number)})`))
     .join(', ')
   const closing = issues === '' ? '' : `, ${issues}`

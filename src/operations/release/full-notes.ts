@@ -17,13 +17,30 @@ import { openRepository, type Release, type Repository, releaseAt } from './hist
  * @throws OpsctlError SHALLOW_CLONE, NOT_A_REPOSITORY, NO_COMMITS before the first piece
  */
 export async function* fullNotes(c: ReleaseContext): AsyncIterable<Uint8Array> {
-  const repository = await openRepository(c)
-  if (repository.cut.size > 0) throw shallowClone(c.folder)
+  // The history is long on its way: it starts before the rest is known.
+  const pieces = c.streams.pieces(log(c.folder, { to: 'HEAD', not: [] }))[Symbol.asyncIterator]()
+  const first = pieces.next()
+  first.catch(() => undefined)
+  try {
+    const repository = await openRepository(c)
+    if (repository.cut.size > 0) throw shallowClone(c.folder)
+    yield* tell(c, repository, await first, pieces)
+  } finally {
+    await pieces.return?.()
+  }
+}
+
+async function* tell(
+  c: ReleaseContext,
+  repository: Repository,
+  first: IteratorResult<Uint8Array>,
+  rest: AsyncIterator<Uint8Array>,
+): AsyncIterable<Uint8Array> {
   const telling = new Telling(c, repository)
   const reader = new LogReader()
   const byCommit = repository.tagged.length === 0
-  for await (const piece of c.streams.pieces(log(c.folder, { to: repository.head, not: [] }))) {
-    for (const commit of reader.take(piece)) {
+  for (let next = first; next.done !== true; next = await rest.next()) {
+    for (const commit of reader.take(next.value)) {
       const read = readCommit(commit.message)
       if (byCommit && read.scope === 'release') {
         const release = await releaseAt(c, commit.hash, firstLine(commit.message))

@@ -10,32 +10,54 @@ export function styleOf(c: ReleaseContext, repository: Repository): NotesStyle {
   return notesStyle(c.settings, repository.links, c.newLines)
 }
 
+/** The notes of a range, and whether the commits that end it are contained in it. */
+export interface Gathered {
+  readonly notes: ReleaseNotes
+  /** The notes of what the second commit does not reach; the same as `notes` without a second. */
+  readonly recent: ReleaseNotes
+  /** False: `from` or `recentFrom` is no ancestor of `to`, and nothing here counts. */
+  readonly contained: boolean
+}
+
 /**
- * The notes of a range, and of each of `parts` of it: what the given commit does not reach. One pass.
+ * Reads a range in one pass. `from`: the release that it begins behind, null for the root;
+ * `recentFrom`: a pre-release within it.
  * @throws OpsctlError SHALLOW_CLONE
  */
-export async function gatherRange(
+export async function gather(
   c: ReleaseContext,
   repository: Repository,
-  range: LogRange,
-  parts: readonly string[] = [],
-): Promise<readonly [ReleaseNotes, ...ReleaseNotes[]]> {
+  to: string,
+  from: string | null,
+  recentFrom: string | null = null,
+): Promise<Gathered> {
   const style = styleOf(c, repository)
   const make = (tags: ReadonlyMap<string, number>) => ({
     notes: new ReleaseNotes(style),
     walk: new HistoryWalk(tags),
   })
   const whole = make(new Map())
-  const all = [whole, ...parts.map((commit) => make(new Map([[commit, 1]])))]
-  await eachCommit(c, repository, range, (commit) => {
+  const recent = recentFrom === null ? null : make(new Map([[recentFrom, 1]]))
+  const both = recent === null ? [whole] : [whole, recent]
+  let met = recentFrom === null
+  const ends = await eachCommit(c, repository, rangeOf(to, from), (commit) => {
     const read = readCommit(commit.message)
     const merge = commit.parents.length > 1
-    for (const { notes, walk } of all) {
+    met ||= commit.hash === recentFrom
+    for (const { notes, walk } of both) {
       const placed = walk.place(commit, read.reverts)
       if (placed.release !== 0) continue
       if (placed.cancelled) notes.addCancelled(commit.time, merge, placed.by)
       else notes.add(commit.hash, commit.time, merge, read)
     }
   })
-  return [whole.notes, ...all.slice(1).map((one) => one.notes)]
+  return {
+    notes: whole.notes,
+    recent: recent?.notes ?? whole.notes,
+    contained: met && (from === null || from === to || ends.has(from)),
+  }
+}
+
+function rangeOf(to: string, from: string | null): LogRange {
+  return { to, not: from === null ? [] : [from] }
 }

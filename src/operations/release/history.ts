@@ -85,28 +85,18 @@ export interface Bases {
  */
 export async function basesOf(c: ReleaseContext, repository: Repository): Promise<Bases> {
   const { tagged, head } = repository
-  const latest = tagged[0]
-  const stable = tagged.find((one) => !isPrerelease(one.version))
-  if (latest === undefined) return releaseCommits(c, head)
-  const contained = (one: Release | undefined) =>
-    one === undefined || one.commit === head
-      ? true
-      : c.streams
-          .read(refs.isAncestor(c.folder, one.commit, head))
-          .then((ended) => ended.exitCode === 0)
-  const [hasLatest, hasStable] = await Promise.all([
-    contained(latest),
-    stable === latest ? true : contained(stable),
-  ])
-  if (hasLatest && hasStable) return { stable: stable ?? null, latest }
-  // The highest versions stand on other branches: this once the history itself is asked.
+  if (tagged.length === 0) return releaseCommits(c, head)
   const merged = refs.parseTags((await c.streams.read(refs.tags(c.folder, head))).stdout)
   const names = new Set(merged.map((tag) => tag.name))
   const here = tagged.filter((one) => one.tag !== null && names.has(one.tag))
-  if (here.length === 0) return releaseCommits(c, head)
+  return here.length === 0 ? releaseCommits(c, head) : highest(here)
+}
+
+/** Of releases in falling order the first of any kind, and the first that is stable. */
+export function highest(releases: readonly Release[]): Bases {
   return {
-    stable: here.find((one) => !isPrerelease(one.version)) ?? null,
-    latest: here[0] ?? null,
+    stable: releases.find((one) => !isPrerelease(one.version)) ?? null,
+    latest: releases[0] ?? null,
   }
 }
 
@@ -149,6 +139,7 @@ async function* saying(pieces: AsyncIterable<Uint8Array>) {
 
 /**
  * Takes every commit of a range, children first.
+ * @returns the commits where the range ends: of `not` those that `to` contains
  * @throws OpsctlError SHALLOW_CLONE when the range reaches where the clone was cut off
  */
 export async function eachCommit(
@@ -156,13 +147,18 @@ export async function eachCommit(
   repository: Repository,
   range: LogRange,
   take: (commit: Commit) => void,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const { cut } = repository
   const reader = new LogReader()
+  const ends = new Set<string>()
   for await (const piece of c.streams.pieces(log(c.folder, range))) {
     for (const commit of reader.take(piece)) {
-      if (cut.size > 0 && cut.has(commit.hash)) throw shallowClone(c.folder)
-      take(commit)
+      if (commit.outside) ends.add(commit.hash)
+      else {
+        if (cut.size > 0 && cut.has(commit.hash)) throw shallowClone(c.folder)
+        take(commit)
+      }
     }
   }
+  return ends
 }

@@ -3,7 +3,7 @@ import { versionText } from '../../domain/release/version.ts'
 import { badInput } from '../../errors/index.ts'
 import { commitOf } from '../../tools/git/refs.ts'
 import type { ReleaseContext } from './context.ts'
-import { gatherRange } from './gather.ts'
+import { gather } from './gather.ts'
 import { basesOf, openRepository, type Repository } from './history.ts'
 import { releasePlan } from './plan.ts'
 
@@ -40,7 +40,7 @@ export async function rangeNotes(c: ReleaseContext, range: NotesRange): Promise<
     names.from === null
       ? await baseBelow(c, repository, to)
       : { name: names.from, commit: await hashOf(c, '--from', names.from) }
-  const [notes] = await gatherRange(c, repository, { to, not: base === null ? [] : [base.commit] })
+  const { notes } = await gather(c, repository, to, base?.commit ?? null)
   const title = notesTitle(
     {
       version: version ? versionText(version.version) : null,

@@ -12,8 +12,15 @@ import {
 } from '../../domain/release/version.ts'
 import { badInput } from '../../errors/index.ts'
 import type { ReleaseContext } from './context.ts'
-import { gatherRange } from './gather.ts'
-import { basesOf, openRepository, type Release, type Repository } from './history.ts'
+import { type Gathered, gather } from './gather.ts'
+import {
+  type Bases,
+  basesOf,
+  highest,
+  openRepository,
+  type Release,
+  type Repository,
+} from './history.ts'
 import { bumpedFiles, readProjectFiles, type WrittenFile } from './version-files.ts'
 
 /** What a person asks of the next release. */
@@ -80,11 +87,7 @@ export async function releasePlan(
   const as = readAs(request.as)
   checkPre(request.pre)
   const [repository, files] = await Promise.all([openRepository(c), readProjectFiles(c)])
-  const bases = await basesOf(c, repository)
-  const { stable, latest } = bases
-  const range = { to: repository.head, not: stable === null ? [] : [stable.commit] }
-  const unfinished = latest === null || latest === stable ? [] : [latest.commit]
-  const [whole, recent = whole] = await gatherRange(c, repository, range, unfinished)
+  const { stable, latest, notes: whole, recent } = await sinceLast(c, repository)
   const asked = request.dataLosses.length > 0 ? 'major' : whole.asked
   const decided = nextVersion({
     stable: stable?.version ?? null,
@@ -115,6 +118,22 @@ export async function releasePlan(
   const { links } = repository
   const named = describe(decided.version, c.settings.tagPrefix, told, base, links)
   return { ...plan, next: { ...named, files: bumpedFiles(files, { ...named, ...named.notes }) } }
+}
+
+/** The last releases, and what came since. */
+async function sinceLast(c: ReleaseContext, repository: Repository): Promise<Bases & Gathered> {
+  const since = async (bases: Bases) => {
+    const { stable, latest } = bases
+    const unfinished = latest === null || latest === stable ? null : latest.commit
+    const from = stable?.commit ?? null
+    return { ...bases, ...(await gather(c, repository, repository.head, from, unfinished)) }
+  }
+  // The highest tags of all are nearly always part of this history; reading it shows whether.
+  if (repository.tagged.length > 0) {
+    const first = await since(highest(repository.tagged))
+    if (first.contained) return first
+  }
+  return since(await basesOf(c, repository))
 }
 
 /** The usual first version of a project that does not carry one. */

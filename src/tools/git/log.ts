@@ -1,14 +1,15 @@
 import type { Commit } from '../../domain/release/commit.ts'
 import type { CommandLine } from '../../ports/exec.ts'
 
-/** Which commits: all that `to` reaches and `not` does not. Full hashes, never names. */
+/** Which commits: all that `to` reaches and `not` does not. `HEAD` or full hashes, no other names. */
 export interface LogRange {
   readonly to: string
   readonly not: readonly string[]
 }
 
 /**
- * Every commit of a range, children before their parents, in one stream. What a repository's
+ * Every commit of a range, children before their parents, in one stream; behind them, marked, the
+ * commits where the range ends (`--boundary`). What a repository's
  * configuration could add (signatures, notes, mail maps, diffs) is switched off.
  * Records end with NUL, which git never writes inside one: a message ends for it at the first NUL.
  */
@@ -24,7 +25,8 @@ export function log(folder: string, range: LogRange): CommandLine {
       '--no-color',
       '--no-patch',
       '--encoding=UTF-8',
-      '--format=tformat:%H %ct %P%n%B',
+      '--boundary',
+      '--format=tformat:%m%H %ct %P%n%B',
       '--end-of-options',
       range.to,
       ...range.not.map((hash) => `^${hash}`),
@@ -46,6 +48,11 @@ export function quiet(folder: string): Pick<CommandLine, 'file' | 'cwd' | 'env' 
 /** A message is kept up to here; what stands behind it is skipped. */
 const longestMessage = 4 * 1024 * 1024
 
+/** A commit, or one that is not in the range any more. */
+export interface LoggedCommit extends Commit {
+  readonly outside: boolean
+}
+
 /** Commits out of the pieces of `log`'s output. Bytes that are not UTF-8 become U+FFFD. */
 export class LogReader {
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -53,9 +60,9 @@ export class LogReader {
   #dropping = false
 
   /** The commits that this piece completes. */
-  take(piece: Uint8Array): Commit[] {
+  take(piece: Uint8Array): LoggedCommit[] {
     const text = this.#decoder.decode(piece, { stream: true })
-    const commits: Commit[] = []
+    const commits: LoggedCommit[] = []
     let start = 0
     for (let end = text.indexOf('\0'); end !== -1; end = text.indexOf('\0', start)) {
       const record = text.slice(start, end)
@@ -73,14 +80,16 @@ export class LogReader {
   }
 }
 
-function parse(record: string): Commit {
+function parse(record: string): LoggedCommit {
   const end = record.indexOf('\n')
   const first = end === -1 ? record : record.slice(0, end)
   const hashEnd = first.indexOf(' ')
   const timeEnd = first.indexOf(' ', hashEnd + 1)
   const parents = first.slice(timeEnd + 1)
   return {
-    hash: first.slice(0, hashEnd),
+    // git marks these with a hyphen, and all others with >.
+    outside: record.startsWith('-'),
+    hash: first.slice(1, hashEnd),
     time: Number(first.slice(hashEnd + 1, timeEnd)),
     parents: parents === '' ? [] : parents.split(' '),
     message: end === -1 ? '' : record.slice(end + 1),

@@ -67,11 +67,6 @@ export function commitOf(folder: string, name: string): CommandLine {
   }
 }
 
-/** Exit code 0 when `commit` is reached by `from`, 1 when not. */
-export function isAncestor(folder: string, commit: string, from: string): CommandLine {
-  return { ...quiet(folder), args: ['merge-base', '--is-ancestor', commit, from] }
-}
-
 /** The address of a remote as configured; exit code 1 when there is none. */
 export function remoteAddress(folder: string, remote: string): CommandLine {
   return { ...quiet(folder), args: ['config', '--get', `remote.${remote}.url`] }

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { CommitParser } from 'conventional-commits-parser'
 import fc from 'fast-check'
-import { readCommit } from '../../../src/domain/release/commit-grammar.ts'
+import { issuesOf, readCommit } from '../../../src/domain/release/commit-grammar.ts'
 
 /** The package with the patterns of its "conventionalcommits" preset, and upper case for breaks. */
 const peer = new CommitParser({
@@ -137,14 +137,14 @@ describe('the grammar of commits', () => {
       'Refs: #1\nBREAKING CHANGE: one\n\n  indented\ntwo: not a token\nCloses #2, #3\nthree'
     const read = readCommit(`feat: a\n\n${body}`)
     assert.deepEqual(read.migrations, ['one\n\n  indented'])
-    assert.deepEqual(read.issues, ['1', '2', '3'])
+    assert.deepEqual(issuesOf(read), ['1', '2', '3'])
   })
 
   it('takes a megabyte as its subject and everything else in its stride', () => {
     const long = 'x'.repeat(1024 * 1024)
     assert.equal(readCommit(`feat: ${long}`).subject.length, long.length)
     assert.equal(readCommit(`${'feat('.repeat(200_000)}`).type, '')
-    assert.equal(readCommit(`feat: a\n\n${'Closes #1, '.repeat(100_000)}x`).type, 'feat')
+    assert.deepEqual(issuesOf(readCommit(`feat: a\n\n${'Closes #1, '.repeat(100_000)}x`)), [])
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (any) => void readCommit(any)))
   })
 })
