@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { machine, median, type Run, seconds, type Taken, table, take } from './measure.ts'
+import { installPeers, type Peers } from './release-peers.ts'
+import { compareVersions } from './release-versions.ts'
+import { syntheticHistory, unreleased } from './synthetic-history.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const opsctl = join(root, 'bin', 'run.js')
+const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'opsctl', 'bench')
+
+/** What issue B asks for. */
+const targets = { timesGitLog: 2, partOfCliff: 0.1, mebibytes: 150, timesNode: 1.6 }
+/** The peer is ended here: by then it is known that we take less than a tenth. */
+const enough = 1.25 / targets.partOfCliff
+
+/**
+ * Release notes and bumps beside git, git-cliff and semantic-release.
+ * `--sizes 20000,200000,1000000` synthetic histories; `--clone PATH` (repeated) any clone as well.
+ */
+export async function bench(words: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      sizes: { type: 'string', default: '20000,200000,1000000' },
+      clone: { type: 'string', multiple: true, default: [] },
+    },
+  })
+  if (!existsSync(join(root, 'dist', 'main.js'))) throw new Error('Build first: npm run build')
+  mkdirSync(cache, { recursive: true })
+  const peers = await installPeers(cache).catch((error: unknown) => {
+    process.stdout.write(`No peers: ${String(error).slice(0, 300)}\n`)
+    return null
+  })
+  const sizes = values.sizes.split(',').filter(Boolean).map(Number)
+  const histories: string[] = []
+  for (const size of sizes) histories.push(await syntheticHistory(cache, size))
+  process.stdout.write(`\n${machine()}\n`)
+  await fullNotes([...histories, ...values.clone.map((path) => resolve(path))], peers)
+  await increments(histories, peers)
+  if (peers) await compareVersions(peers, opsctl)
+}
+
+const ours = (folder: string, ...args: string[]): Run => ({
+  file: process.execPath,
+  args: [opsctl, 'release', ...args, '-C', folder],
+})
+
+/** The same fields as ours, in git's own order, into something that only counts. */
+const gitLog = (folder: string): Run => ({
+  file: 'bash',
+  args: ['-c', 'git "$@" | wc -c', 'bench', '-C', folder, 'log', '-z', '--format=%H %ct %P%n%B'],
+})
+
+async function fullNotes(folders: readonly string[], peers: Peers | null): Promise<void> {
+  const rows = [['full notes', 'git log', 'opsctl', 'of git', 'memory', 'git-cliff', 'of it', '']]
+  for (const folder of folders) {
+    const rounds = folder.endsWith('000000') ? 3 : 5
+    const git: number[] = []
+    const notes: Taken[] = []
+    for (let round = 0; round < rounds; round++) {
+      git.push((await take(gitLog(folder))).milliseconds)
+      notes.push(await take(ours(folder, 'notes', '--full')))
+    }
+    const mine = median(notes.map((one) => one.milliseconds))
+    const memory = Math.max(...notes.map((one) => one.mebibytes))
+    const cliff = peers && (await take({ ...cliffRun(peers, folder), limit: mine * enough }))
+    const times = mine / median(git)
+    const part = cliff && mine / cliff.milliseconds
+    const good =
+      times <= targets.timesGitLog &&
+      memory <= targets.mebibytes &&
+      (part === null || part <= targets.partOfCliff)
+    rows.push([
+      folder.slice(folder.lastIndexOf('/') + 1),
+      seconds(median(git)),
+      seconds(mine),
+      times.toFixed(2),
+      `${memory.toFixed(0)} MiB`,
+      cliff ? `${cliff.stopped ? '> ' : ''}${seconds(cliff.milliseconds)}` : '-',
+      part === null ? '-' : `${cliff?.stopped ? '< ' : ''}${part.toFixed(3)}`,
+      good ? 'ok' : 'over',
+    ])
+  }
+  process.stdout.write(`\n${table(rows)}`)
+  const { timesGitLog, partOfCliff, mebibytes } = targets
+  process.stdout.write(
+    `at most ${timesGitLog} of git log, ${partOfCliff} of git-cliff, ${mebibytes} MiB\n`,
+  )
+}
+
+const cliffRun = (peers: Peers, folder: string): Run => ({
+  file: peers.gitCliff,
+  args: ['--workdir', folder, '--output', '/dev/null'],
+})
+
+/** A bump with 1,000 new commits, beside a Node that does nothing. */
+async function increments(folders: readonly string[], peers: Peers | null): Promise<void> {
+  const rows = [
+    [`bump, ${unreleased} commits`, 'node', 'opsctl', 'of node', 'semantic-release', ''],
+  ]
+  for (const folder of folders) {
+    const node: number[] = []
+    const bump: number[] = []
+    const semantic: number[] = []
+    for (let round = -2; round < 15; round++) {
+      for (const file of ['VERSION', 'CHANGELOG.md']) rmSync(join(folder, file), { force: true })
+      const empty = await take({ file: process.execPath, args: ['-e', '0'] })
+      const bumped = await take(ours(folder, 'bump'))
+      if (round < 0) continue
+      node.push(empty.milliseconds)
+      bump.push(bumped.milliseconds)
+      if (peers && round < 3) {
+        const args = [peers.semanticRelease, folder, `HEAD~${unreleased}..HEAD`, 'notes']
+        semantic.push((await take({ file: process.execPath, args })).milliseconds)
+      }
+    }
+    const times = median(bump) / median(node)
+    rows.push([
+      folder.slice(folder.lastIndexOf('/') + 1),
+      `${median(node).toFixed(0)} ms`,
+      `${median(bump).toFixed(0)} ms`,
+      times.toFixed(2),
+      semantic.length > 0 ? `${median(semantic).toFixed(0)} ms` : '-',
+      times <= targets.timesNode ? 'ok' : 'over',
+    ])
+  }
+  process.stdout.write(`\n${table(rows)}at most ${targets.timesNode} of an empty Node\n`)
+}

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { machine, median } from './measure.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const rounds = Number(process.env['ROUNDS'] ?? 31)
+
+interface Measured {
+  readonly name: string
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** At most so many times the empty Node. */
+  readonly target: number
+}
+
+const run = join(root, 'bin', 'run.js')
+const cases: readonly Measured[] = [
+  { name: 'opsctl --version', args: [run, '--version'], target: 1.1 },
+  {
+    name: 'to the body of a command without AWS',
+    args: [run, 'lock', 'status', '-e', 'dev'],
+    env: { OPSCTL_BENCH_BODY: '1' },
+    target: 1.5,
+  },
+]
+
+/** How long it takes until a command does its own work, beside an empty Node. */
+export function bench(): void {
+  if (!existsSync(join(root, 'oclif.manifest.json'))) {
+    process.stderr.write('Build first: npm run build\n')
+    process.exit(2)
+  }
+  const empty = { name: 'node -e 0', args: ['-e', '0'], target: 1 }
+  const all = [empty, ...cases]
+  const wall = new Map<string, number[]>(all.map((one) => [one.name, []]))
+  for (let round = -2; round < rounds; round++) {
+    for (const one of all) {
+      const began = performance.now()
+      const env = { ...process.env, ...('env' in one ? one.env : {}) }
+      spawnSync(process.execPath, [...one.args], { env, cwd: root, stdio: 'ignore' })
+      // The first two rounds fill the caches.
+      if (round >= 0) wall.get(one.name)?.push(performance.now() - began)
+    }
+  }
+  const of = (name: string) => median(wall.get(name) ?? [])
+  process.stdout.write(`${machine()}, median of ${rounds}\n`)
+  for (const one of all) {
+    const ratio = of(one.name) / of(empty.name)
+    const verdict = ratio <= one.target ? 'ok' : 'over'
+    process.stdout.write(
+      `${one.name.padEnd(40)} ${of(one.name).toFixed(1).padStart(7)} ms  ${ratio.toFixed(2)} (at most ${one.target}: ${verdict})\n`,
+    )
+  }
+}
