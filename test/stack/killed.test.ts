@@ -47,7 +47,7 @@ describe('a command that is killed or interrupted', () => {
 
   it('refuses to take the environment down until its name is typed', async () => {
     const { code, error } = await start('infra', 'down', ...env, '--yes').ended
-    assert.deepEqual([code, error], [2, 'CONFIRM_NEEDED'])
+    assert.deepEqual([code, error], [2, 'PROMPT_WITHOUT_TERMINAL'])
   })
 
   it('leaves an empty state after kill -9 in the middle of a destroy', async () => {
