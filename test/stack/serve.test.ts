@@ -32,14 +32,15 @@ describe('the stack of the quickstart, asked through its load balancer', () => {
     const answer = await fetch(`${address}/items/${id}`, { signal: AbortSignal.timeout(2000) })
     return ((await answer.json()) as { name?: string }).name ?? ''
   }
-  const healths = async (id: string): Promise<readonly string[]> => {
+  /** The states of this host in the target groups that it belongs to. */
+  const healths = async (id: string): Promise<readonly (string | undefined)[]> => {
     const groups = texts(await elb('DescribeTargetGroups'), 'TargetGroupArn')
-    const all = await Promise.all(
-      groups.map((arn) =>
-        elb('DescribeTargetHealth', { TargetGroupArn: arn, 'Targets.member.1.Id': id }),
-      ),
-    )
-    return all.flatMap((xml) => texts(xml, 'State'))
+    const all = groups.map(async (arn) => {
+      const xml = await elb('DescribeTargetHealth', { TargetGroupArn: arn })
+      const states = texts(xml, 'State')
+      return texts(xml, 'Id').flatMap((one, index) => (one === id ? [states[index]] : []))
+    })
+    return (await Promise.all(all)).flat()
   }
 
   before(async () => {
