@@ -39,6 +39,16 @@ export function awsBalancer(access: AwsAccess): BalancerReader & BalancerWriter 
       )
       await client.send(new sdk.ModifyListenerCommand({ ListenerArn: view.arn, DefaultActions }))
     },
+
+    async register(TargetGroupArn, Id) {
+      const { sdk, client } = await elb()
+      await client.send(new sdk.RegisterTargetsCommand({ TargetGroupArn, Targets: [{ Id }] }))
+    },
+
+    async deregister(TargetGroupArn, Id) {
+      const { sdk, client } = await elb()
+      await client.send(new sdk.DeregisterTargetsCommand({ TargetGroupArn, Targets: [{ Id }] }))
+    },
   }
 }
 

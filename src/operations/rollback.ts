@@ -41,7 +41,7 @@ function checkTarget({ target, current, takesBack }: RollbackInput): Step<Deploy
 
 function found(c: DeployContext, world: World, target: Release, current: Release | null): Facts {
   const { colour } = target
-  const standing = isStanding(world, target)
+  const standing = isStanding(world, target, current)
   const serves = standing && percentOf(world.weights, colour) === 100
   // Its own colour where its hosts stand, else the one that does not serve.
   const serving = servingColour(world.weights) ?? otherColour(colour)
@@ -64,11 +64,19 @@ function found(c: DeployContext, world: World, target: Release, current: Release
   }
 }
 
-/** The very hosts that were seen with this release are there, and healthy. */
-function isStanding(world: World, { colour, hosts: known }: Release): boolean {
+/**
+ * The very hosts that were seen with this release are there, healthy, and were given no other since
+ * (as a rolling deployment does).
+ */
+function isStanding(
+  world: World,
+  { colour, hosts: known, image }: Release,
+  current: Release | null,
+): boolean {
   const present = world.groups[colour].hosts.map(({ id }) => id)
   const same = present.length > 0 && present.every((id) => known.includes(id))
-  return same && unhealthy(present, world.health[colour]).length === 0
+  const changed = current?.image !== image && current?.hosts.some((id) => known.includes(id))
+  return same && changed !== true && unhealthy(present, world.health[colour]).length === 0
 }
 
 /** New hosts need the image and the template; both are looked for before anything is raised. */

@@ -12,6 +12,10 @@ export interface BalancerWriter {
    * stays as `view` has it. Repeating it changes nothing.
    */
   setWeights(view: ListenerView, weights: Readonly<Record<string, number>>): Promise<void>
+  /** The host gets new requests as soon as it is healthy; repeating it changes nothing. */
+  register(targetGroup: string, host: string): Promise<void>
+  /** The host gets no new request; those under way are finished. Repeating it changes nothing. */
+  deregister(targetGroup: string, host: string): Promise<void>
 }
 
 export interface ListenerView {

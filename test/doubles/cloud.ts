@@ -71,7 +71,9 @@ export class Cloud {
   }
 
   get written(): readonly string[] {
-    return this.calls.filter((call) => /^(weights|capacity|configure)/.test(call))
+    return this.calls.filter((call) =>
+      /^(weights|capacity|configure|register|deregister)/.test(call),
+    )
   }
 
   readonly balancer: BalancerReader & BalancerWriter = {
@@ -88,7 +90,12 @@ export class Cloud {
         this.weights = { blue, green }
       })
     },
+    register: (_, host) => this.#call(`register ${host}`, () => void this.out.delete(host)),
+    deregister: (_, host) => this.#call(`deregister ${host}`, () => void this.out.add(host)),
   }
+
+  /** Hosts that were taken out of their target group. */
+  readonly out = new Set<string>()
 
   readonly fleet: FleetReader & FleetWriter = {
     group: (name) => this.#call('group', () => this.#view(name as Colour)),
@@ -177,7 +184,8 @@ export class Cloud {
   }
 
   #targets(colour: Colour): TargetView[] {
-    return this.groups[colour].hosts.map(({ id, digest }) => {
+    const behind = this.groups[colour].hosts.filter(({ id }) => !this.out.has(id))
+    return behind.map(({ id, digest }) => {
       const good = digest !== '' && !this.sick.has(digest)
       return { id, state: good ? 'healthy' : 'unhealthy', reason: good ? null : 'Target.Timeout' }
     })

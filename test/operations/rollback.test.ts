@@ -67,6 +67,15 @@ describe('rollback', () => {
     assert.deepEqual(bench.cloud.weights, { blue: 0, green: 100 })
   })
 
+  it('does not take hosts that a rolling deployment has changed for those of the old release', async () => {
+    const bench = new DeployBench()
+    await bench.deploy(2, { strategy: 'rolling' })
+    await bench.rollback()
+    assert.deepEqual(bench.cloud.weights, { blue: 0, green: 100 })
+    const running = bench.cloud.groups.green.hosts.map((host) => host.digest)
+    assert.deepEqual(running, [digest(1), digest(1)])
+  })
+
   it('goes to the deployment that is named', async () => {
     const bench = await deployed(false)
     const two = bench.last?.id ?? ''

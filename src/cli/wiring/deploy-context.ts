@@ -42,18 +42,11 @@ export async function deployContext(
     // AWS knows nothing of our lock: whoever writes makes sure that it is still ours.
     balancer: {
       ...balancer,
-      setWeights: async (...words) => {
-        await guard()
-        return balancer.setWeights(...words)
-      },
+      setWeights: fenced(guard, balancer.setWeights),
+      register: fenced(guard, balancer.register),
+      deregister: fenced(guard, balancer.deregister),
     },
-    fleet: {
-      ...fleet,
-      setCapacity: async (...words) => {
-        await guard()
-        return fleet.setCapacity(...words)
-      },
-    },
+    fleet: { ...fleet, setCapacity: fenced(guard, fleet.setCapacity) },
     ansible: (run) => ({
       exec,
       files,
@@ -66,6 +59,16 @@ export async function deployContext(
       extra: [],
     }),
     show: (text) => progress.note(text),
+  }
+}
+
+function fenced<A extends readonly unknown[]>(
+  guard: () => Promise<void>,
+  write: (...words: A) => Promise<void>,
+): (...words: A) => Promise<void> {
+  return async (...words) => {
+    await guard()
+    return write(...words)
   }
 }
 

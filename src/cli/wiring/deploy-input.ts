@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { labelled } from '../../domain/deployment/labels.ts'
 import { rollbackTarget, type TargetProblem } from '../../domain/deployment/last-good.ts'
-import { readRelease } from '../../domain/deployment/release.ts'
 import { type Stack, stackOf } from '../../domain/deployment/stack.ts'
 import { secondsOf } from '../../domain/duration.ts'
 import type { Json, JsonObject } from '../../domain/json.ts'
@@ -37,9 +36,6 @@ export async function deployInput(
 ): Promise<DeployInput> {
   const { deploy } = place.loaded.config
   const strategy = (flags.strategy ?? deploy.strategy) as DeployInput['strategy']
-  if (strategy === 'rolling') {
-    throw badInput('--strategy', 'rolling is not there yet', 'blue-green or canary')
-  }
   const weights = weightsFor(strategy, flags.weights, deploy.weights)
   const patience = patienceOf(place, flags)
   const wanted = flags.version ?? (await versionFile(place))
@@ -150,9 +146,7 @@ export async function rollbackInput(
     .map(({ input }) => input['stack'] as unknown as Stack | undefined)
     .find((one) => one !== undefined)
   if (stack === undefined) throw refusal(name, { problem: 'none' })
-  const taken = entries.find(({ id }) => id === target.takesBack)
-  const current = readRelease(taken?.facts['deployment'])
-  const { release, takesBack } = target
+  const { release, current, takesBack } = target
   return { stack, target: release, current, takesBack, patience: patienceOf(place, noFlags) }
 }
 

@@ -24,7 +24,7 @@ export default class Deploy extends OpsctlCommand<typeof Deploy> {
     ...changeFlags,
     strategy: Flags.string({
       summary: 'How the traffic moves.',
-      options: ['blue-green', 'canary'],
+      options: ['blue-green', 'canary', 'rolling'],
     }),
     weights: Flags.string({
       summary: 'Shares of the requests in percent, each judged; canary only.',

@@ -15,6 +15,8 @@ export interface PastDeployment {
 /** Where a rollback goes, and which operation made or saw that release. */
 export interface Target {
   readonly release: Release
+  /** What the last good deployment made: what serves, unless somebody moved it by hand. */
+  readonly current: Release | null
   /** The deployment that is taken back; null when the last one was put back before. */
   readonly takesBack: string | null
 }
@@ -39,24 +41,29 @@ export function rollbackTarget(
   const past = entries.filter((entry) => kinds.includes(entry.kind) && changedSomething(entry))
   const open = past.find((one) => one.outcome === 'running' || one.outcome === 'unfinished')
   if (open !== undefined) return { problem: 'unfinished', id: open.id }
-  if (to !== null) return named(past, to)
+  const current = past.map(made).find((release) => release !== null) ?? null
+  if (to !== null) return named(past, to, current)
   const [last, ...older] = past
-  if (last?.kind === 'deploy' && made(last) !== null) {
-    const before = readRelease(last.facts['before'])
-    if (before !== null) return { release: before, takesBack: last.id }
-    const good = older.map(made).find((release) => release !== null)
-    return good ? { release: good, takesBack: last.id } : { problem: 'none' }
-  }
-  const good = past.map(made).find((release) => release !== null)
-  return good ? { release: good, takesBack: null } : { problem: 'none' }
+  const takesBack = last?.kind === 'deploy' && made(last) !== null ? last.id : null
+  const release =
+    takesBack === null
+      ? current
+      : (readRelease(last?.facts['before']) ?? older.map(made).find((one) => one !== null) ?? null)
+  return release === null ? { problem: 'none' } : { release, current, takesBack }
 }
 
-function named(past: readonly PastDeployment[], to: string): Target | TargetProblem {
+function named(
+  past: readonly PastDeployment[],
+  to: string,
+  current: Release | null,
+): Target | TargetProblem {
   const fitting = past.filter((entry) => entry.id.startsWith(to))
   const [only] = fitting
   if (only === undefined || fitting.length > 1 || to === '') return { problem: 'unknown', id: to }
   const release = made(only)
-  return release === null ? { problem: 'not-good', id: only.id } : { release, takesBack: null }
+  return release === null
+    ? { problem: 'not-good', id: only.id }
+    : { release, current, takesBack: null }
 }
 
 /** The release that a deployment made; null unless it came to a good end. */

@@ -5,7 +5,7 @@ import { appliedMigrations, type PastDeployment } from '../../domain/deployment/
 import type { Release } from '../../domain/deployment/release.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import { type Colour, otherColour } from '../../domain/traffic/colour.ts'
-import { servingColour, weightsText } from '../../domain/traffic/weights.ts'
+import { percentOf, servingColour, weightsText } from '../../domain/traffic/weights.ts'
 import type { Facts, Running, Step } from '../../engine/step.ts'
 import {
   contractMigration,
@@ -41,7 +41,9 @@ export function check(input: DeployInput): Step<DeployContext> {
       await refuseLostWayBack(c, before)
       const pending = refuseSchema(c, input, before, past)
       const nothing = !input.again && before?.image === c.goal.image
-      const facts = found(c, world, serving, { before, nothing, pending })
+      const candidate = input.strategy === 'rolling' ? serving : otherColour(serving)
+      const facts = found(c, world, candidate, { before, nothing, pending })
+      if (input.strategy === 'rolling') refuseTooFew(c, before)
       c.show(planText(c, facts, input))
       if (!nothing) await ask(c)
       return facts
@@ -140,21 +142,31 @@ function refuseSchema(
 function found(
   c: DeployContext,
   world: World,
-  serving: Colour,
+  candidate: Colour,
   more: { before: Release | null; nothing: boolean; pending: readonly string[] },
 ): Facts {
-  const candidate = otherColour(serving)
   const { blue, green } = world.weights
+  const rolling = percentOf(world.weights, candidate) > 0
+  const present = world.groups[candidate].hosts.map(({ id }) => id)
+  const serving = rolling ? candidate : otherColour(candidate)
   return {
     candidate,
     ...more,
     before: more.before as unknown as JsonObject,
     weights: { blue, green },
-    leftOver: world.groups[candidate].hosts.map(({ id }) => id),
+    leftOver: rolling ? [] : present,
+    hosts: rolling ? present.toSorted() : [],
     size: Math.min(Math.max(world.groups[serving].desired, 1), world.groups[candidate].max),
     image: c.goal.image,
     version: c.goal.version,
   }
+}
+
+/** While one host is changed the others answer; with nothing behind them there is nobody to go back to. */
+function refuseTooFew(c: DeployContext, before: Release | null): void {
+  if (before !== null && before.hosts.length > 1) return
+  const why = 'rolling needs two hosts or more that run a release already'
+  throw wayBackMissing(c.environment.name, [why])
 }
 
 async function ask(c: DeployContext): Promise<void> {
@@ -176,10 +188,11 @@ function planText(c: DeployContext, facts: Facts, input: DeployInput): string {
   const back =
     before === null
       ? 'none: nothing runs yet'
-      : `${otherColour(candidate)}, ${before.hosts.length} hosts, ${text(before.image, before.version)}`
+      : `${before.colour}, ${before.hosts.length} hosts, ${text(before.image, before.version)}`
+  const how = input.strategy === 'rolling' ? 'one after the other' : `${input.weights.join(', ')} %`
   return [
     `Deploy    ${text(c.goal.image, c.goal.version)}`,
-    `to        ${candidate}, ${facts['size']} hosts, ${input.strategy} ${input.weights.join(', ')} %`,
+    `to        ${candidate}, ${facts['size']} hosts, ${input.strategy} ${how}`,
     `schema    ${pending.length === 0 ? 'stays as it is' : pending.join(', ')}`,
     `way back  ${back}`,
     ...(taking.length > 0

@@ -84,7 +84,7 @@ export interface AnsibleRun {
 export interface RollbackInput {
   readonly stack: Stack
   readonly target: Release
-  /** What the deployment that is taken back had made; null when nothing is. */
+  /** What the last good deployment made; null when there was none. */
   readonly current: Release | null
   readonly takesBack: string | null
   readonly patience: Patience

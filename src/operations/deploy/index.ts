@@ -4,13 +4,15 @@ import { check } from './check.ts'
 import type { DeployContext, DeployInput } from './context.ts'
 import { lower, record } from './finish.ts'
 import { judge, warm } from './judge.ts'
+import { roll } from './roll.ts'
 import { shift } from './traffic.ts'
 
 /**
  * Brings a release to the idle colour and the traffic to it, weight after weight, each judged.
- * Blue-green is a canary with one weight: 100.
+ * Blue-green is a canary with one weight: 100. Rolling changes the hosts that serve, one by one.
  */
 export function deploy(input: DeployInput): readonly Step<DeployContext>[] {
+  if (input.strategy === 'rolling') return [check(input), roll, parity, record]
   return [
     check(input),
     raise,

@@ -1,5 +1,4 @@
 import { rollbackTarget } from '../../../src/domain/deployment/last-good.ts'
-import { readRelease } from '../../../src/domain/deployment/release.ts'
 import type { Verdict } from '../../../src/domain/gates/verdict.ts'
 import type { JsonObject } from '../../../src/domain/json.ts'
 import { newOperationId } from '../../../src/domain/operation-id.ts'
@@ -153,9 +152,7 @@ export class DeployBench {
     const entries = await listHistory(query, { documents: this.disk.bucket(new Power()) })
     const target = rollbackTarget(entries, to)
     if ('problem' in target) throw new Error(target.problem)
-    const { release, takesBack } = target
-    const taken = entries.find(({ id }) => id === takesBack)
-    const current = readRelease(taken?.facts['deployment'])
+    const { release, current, takesBack } = target
     const { patience, stack } = this.input(1)
     const input: RollbackInput = { stack, target: release, current, takesBack, patience }
     const id = this.#newId()
