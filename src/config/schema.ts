@@ -103,8 +103,8 @@ export const configSchema = z.strictObject({
       bake: duration.default('60s'),
       /** How long undecided gates, or a person's hold, may last before everything goes back. */
       hold: duration.default('10m'),
-      /** How long the old hosts stay ready after all traffic has left them. */
-      warm: duration.default('60s'),
+      /** How long the old hosts stay ready after all traffic has left; `keep`: until the next deploy. */
+      warm: z.union([duration, z.literal('keep')]).default('60s'),
       /** When nothing is deployed; `until` is the first free moment. */
       freeze: z
         .array(

@@ -2,20 +2,11 @@ import assert from 'node:assert/strict'
 import { readRelease } from '../../src/domain/deployment/release.ts'
 import { DeployBench, digest, image } from './deploy/bench.ts'
 
-/** Release 2 serves from green; blue still stands when `warm`. */
-async function deployed(warm: boolean): Promise<DeployBench> {
+/** Release 2 serves from green; blue still stands when it was kept. */
+async function deployed(kept: boolean): Promise<DeployBench> {
   const bench = new DeployBench()
-  await bench.deploy(2)
-  if (!warm) return bench
-  // As within the warm time: the old hosts were not stopped yet.
-  const release = readRelease(bench.ledger().facts.before)
-  const { blue } = bench.cloud.groups
-  Object.assign(blue, { min: 2, desired: 2 })
-  blue.hosts = (release?.hosts ?? []).map((id) => {
-    const host = { id, digest: '', configuration: '', complete: false }
-    bench.cloud.configure(host, digest(1))
-    return host
-  })
+  await bench.deploy(2, { keepOld: kept })
+  assert.equal(bench.cloud.groups.blue.desired, kept ? 2 : 0)
   return bench
 }
 

@@ -17,6 +17,23 @@ const hosts = z.array(
   }),
 )
 
+export const configStatusResult = z.strictObject({
+  wanted: z.strictObject({ configuration: z.string(), digest: z.string().nullable() }),
+  hosts: z.array(
+    z.strictObject({
+      host: z.string(),
+      role: z.string(),
+      word: z.enum(['current', 'differs', 'unfinished', 'never configured', 'no answer']),
+      configuration: z.string(),
+      digest: z.string(),
+      running: z.string(),
+      version: z.string(),
+      reasons: z.array(z.string()),
+    }),
+  ),
+  current: z.boolean(),
+}) satisfies z.ZodType<ConfigStatus>
+
 export const configResults = {
   'config apply': operationEnd.extend({ hosts }),
   'config check': z.strictObject({
@@ -32,22 +49,7 @@ export const configResults = {
     good: z.boolean(),
     changed: z.boolean(),
   }) satisfies z.ZodType<Drift>,
-  'config status': z.strictObject({
-    wanted: z.strictObject({ configuration: z.string(), digest: z.string().nullable() }),
-    hosts: z.array(
-      z.strictObject({
-        host: z.string(),
-        role: z.string(),
-        word: z.enum(['current', 'differs', 'unfinished', 'never configured', 'no answer']),
-        configuration: z.string(),
-        digest: z.string(),
-        running: z.string(),
-        version: z.string(),
-        reasons: z.array(z.string()),
-      }),
-    ),
-    current: z.boolean(),
-  }) satisfies z.ZodType<ConfigStatus>,
+  'config status': configStatusResult,
   'config inventory': z.strictObject({
     environment: z.string(),
     at: z.string(),

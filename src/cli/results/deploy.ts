@@ -2,6 +2,9 @@ import { z } from 'zod'
 import type { Release } from '../../domain/deployment/release.ts'
 import type { DeployRequest } from '../../operations/deploy/request.ts'
 import type { DeployStatus } from '../../operations/deploy/status.ts'
+import type { ThreeLayerDrift } from '../../operations/drift.ts'
+import { configStatusResult } from './config.ts'
+import { planSummary } from './infra.ts'
 import { operationEnd } from './operation.ts'
 
 const colour = z.enum(['blue', 'green'])
@@ -27,6 +30,15 @@ const request = z.strictObject({
 }) satisfies z.ZodType<DeployRequest>
 
 export const deployResults = {
+  drift: z.strictObject({
+    environment: z.string(),
+    terraform: z.strictObject({ empty: z.boolean(), plan: planSummary }),
+    ansible: configStatusResult,
+    live: z.strictObject({
+      findings: z.array(z.strictObject({ what: z.string(), by: z.string().nullable() })),
+    }),
+    drifted: z.boolean(),
+  }) satisfies z.ZodType<ThreeLayerDrift>,
   deploy: operationEnd,
   rollback: operationEnd,
   'deploy promote': request,

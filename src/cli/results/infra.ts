@@ -27,7 +27,7 @@ const change = z.strictObject({
   noise: z.boolean(),
 })
 
-const summary = z.strictObject({
+export const planSummary = z.strictObject({
   changes: z.array(change),
   drift: z.array(change),
   outputs: z.array(
@@ -68,7 +68,7 @@ const binding = z.strictObject({
   providers: z.record(z.string(), z.string()),
 }) satisfies z.ZodType<PlanBinding>
 
-const planned = z.strictObject({ environment: z.string(), empty: z.boolean(), plan: summary })
+const planned = z.strictObject({ environment: z.string(), empty: z.boolean(), plan: planSummary })
 const drifted = z.strictObject({
   environment: z.string(),
   drift: z.boolean(),
@@ -85,7 +85,7 @@ export const infraResults = {
     planned.extend({ out: z.string().nullable() }),
     z.strictObject({ environments: z.array(z.union([planned, failed])) }),
   ]),
-  'infra show': z.strictObject({ binding, plan: summary }),
+  'infra show': z.strictObject({ binding, plan: planSummary }),
   'infra drift': z.union([
     drifted,
     z.strictObject({ environments: z.array(z.union([drifted, failed])) }),

@@ -42,7 +42,9 @@ export async function deployInput(
   const reference = referenceOf(place, wanted)
   const [goal, stack] = await Promise.all([published(place, reference, wanted), stackFor(place)])
   const { allowContract, again, overrideFreeze = null } = flags
-  return { stack, goal, strategy, weights, patience, allowContract, again, overrideFreeze }
+  const keepOld = (flags.warm ?? deploy.warm) === 'keep'
+  const said = { allowContract, again, overrideFreeze }
+  return { stack, goal, strategy, weights, patience, keepOld, ...said }
 }
 
 function weightsFor(
@@ -63,7 +65,7 @@ function weightsFor(
 function patienceOf(place: EnvironmentPlace, flags: Pick<DeployFlags, 'bake' | 'warm'>): Patience {
   const { bake, hold, warm } = place.loaded.config.deploy
   const seconds = (flag: string, text: string) => {
-    const found = secondsOf(text)
+    const found = flag === '--warm' && text === 'keep' ? 0 : secondsOf(text)
     if (found === null) throw badInput(flag, `${text} is no duration`, 'such as 60s, 5m or 1h')
     return found
   }

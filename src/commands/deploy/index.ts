@@ -31,7 +31,10 @@ export default class Deploy extends OpsctlCommand<typeof Deploy> {
       helpValue: '5,25,50,100',
     }),
     bake: Flags.string({ summary: 'How long each weight is judged.', helpValue: '60s' }),
-    warm: Flags.string({ summary: 'How long the old hosts stay ready.', helpValue: '60s' }),
+    warm: Flags.string({
+      summary: 'How long the old hosts stay ready; keep: until the next deployment.',
+      helpValue: '60s',
+    }),
     'allow-contract': Flags.boolean({
       summary: 'Accept a migration after which the old release does not work.',
     }),

@@ -43,6 +43,8 @@ export interface DeployInput {
   /** The candidate's shares in percent, one after the other; the last is 100. */
   readonly weights: readonly number[]
   readonly patience: Patience
+  /** The old hosts stay until the next deployment: a rollback then moves the traffic at once. */
+  readonly keepOld: boolean
   /** The person accepts migrations after which the old release does not work. */
   readonly allowContract: boolean
   /** Deploy even what serves already. */

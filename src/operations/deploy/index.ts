@@ -21,8 +21,7 @@ export function deploy(input: DeployInput): readonly Step<DeployContext>[] {
     healthy,
     parity,
     ...input.weights.flatMap((percent) => [shift(percent), judge(percent)]),
-    warm,
-    lower,
+    ...(input.keepOld ? [] : [warm, lower]),
     record,
   ]
 }

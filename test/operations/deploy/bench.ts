@@ -77,6 +77,7 @@ export class DeployBench {
       strategy: 'canary',
       weights: [5, 25, 100],
       patience: { bake: 60, hold: 120, warm: 10, hosts: 30, health: 30 },
+      keepOld: false,
       allowContract: false,
       again: false,
       overrideFreeze: null,

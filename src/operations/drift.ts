@@ -1,0 +1,69 @@
+import { made } from '../domain/deployment/last-good.ts'
+import { type LiveFinding, liveDrift } from '../domain/deployment/live-drift.ts'
+import { readRelease } from '../domain/deployment/release.ts'
+import type { PlanSummary } from '../domain/plan/summary.ts'
+import type { ConfigContext } from './config/context.ts'
+import { type ConfigStatus, configStatus } from './config/status.ts'
+import { history } from './deploy/check.ts'
+import type { DeployContext } from './deploy/context.ts'
+import { type Looking, look } from './deploy/look.ts'
+import { runningDeployment } from './deploy/request.ts'
+import type { InfraContext } from './infra/context.ts'
+import { infraPlan } from './infra/plan.ts'
+
+/** The three layers, each with what is not as it should be. */
+export interface ThreeLayerDrift {
+  readonly environment: string
+  readonly terraform: { readonly empty: boolean; readonly plan: PlanSummary }
+  readonly ansible: ConfigStatus
+  readonly live: { readonly findings: readonly LiveFinding[] }
+  /** True when a layer is off; what a running deployment moves does not count. */
+  readonly drifted: boolean
+}
+
+export interface DriftContext {
+  readonly infra: InfraContext
+  readonly config: ConfigContext
+  readonly deploy: Looking & Pick<DeployContext, 'documents' | 'environment'>
+}
+
+/**
+ * Asks all three layers: Terraform by a plan, the hosts by their own word, the service by load balancer
+ * and groups against the ledger. `folder` is scratch, absolute.
+ */
+export async function drift(
+  c: DriftContext,
+  folder: string,
+  news: (line: string) => void,
+): Promise<ThreeLayerDrift> {
+  const { name } = c.deploy.environment
+  news('asking Terraform')
+  const { empty, summary: plan } = await infraPlan(
+    c.infra,
+    `${folder}/plan.tfplan`,
+    () => undefined,
+  )
+  news('asking the hosts')
+  const ansible = await configStatus(c.config, folder, () => undefined)
+  news('asking the load balancer')
+  const [world, past, under] = await Promise.all([
+    look(c.deploy),
+    history({ ...c.deploy, operation: '' }),
+    runningDeployment(c.deploy.documents, name),
+  ])
+  const { blue, green } = world.groups
+  const ids = (group: typeof blue) => group.hosts.map(({ id }) => id)
+  const last = past.find((entry) => made(entry) !== null)
+  const release = last === undefined ? null : made(last)
+  const standby = readRelease(last?.facts['before'])?.hosts ?? []
+  const live = {
+    weights: world.weights,
+    desired: { blue: blue.desired, green: green.desired },
+    hosts: { blue: ids(blue), green: ids(green) },
+    running: new Map(ansible.hosts.map(({ host, running }) => [host, running])),
+  }
+  const findings = liveDrift(live, release, under, standby)
+  const foreign = findings.some(({ by }) => by === null)
+  const drifted = !empty || !ansible.current || foreign
+  return { environment: name, terraform: { empty, plan }, ansible, live: { findings }, drifted }
+}

@@ -1,0 +1,32 @@
+import type { HostStatus, Wanted } from '../domain/config-run/host-status.ts'
+import type { LiveFinding } from '../domain/deployment/live-drift.ts'
+import type { PlanSummary } from '../domain/plan/summary.ts'
+import { hostStatusText } from './host-status-view.ts'
+import type { Paint } from './paint.ts'
+import { planText } from './plan-view.ts'
+
+interface Drift {
+  readonly terraform: { readonly plan: PlanSummary }
+  readonly ansible: { readonly hosts: readonly HostStatus[]; readonly wanted: Wanted }
+  readonly live: { readonly findings: readonly LiveFinding[] }
+  readonly drifted: boolean
+}
+
+/** Three sections and a verdict. */
+export function layersText({ terraform, ansible, live, drifted }: Drift, paint: Paint): string {
+  const findings =
+    live.findings.length === 0
+      ? 'As the last deployment left it.\n'
+      : live.findings.map((one) => `  ${one.what}  ${cause(one, paint)}\n`).join('')
+  const verdict = drifted ? paint.yellow('Drift found.') : paint.green('No drift.')
+  return [
+    `${paint.bold('Terraform')}\n${planText(terraform.plan, paint)}`,
+    `${paint.bold('Ansible')}\n${hostStatusText(ansible.hosts, ansible.wanted)}`,
+    `${paint.bold('Live')}\n${findings}`,
+    `${verdict}\n`,
+  ].join('\n')
+}
+
+function cause({ by }: LiveFinding, paint: Paint): string {
+  return by === null ? paint.yellow('(not by opsctl)') : `(by ${by}, under way)`
+}
