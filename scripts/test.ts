@@ -31,6 +31,7 @@ const sections: readonly Section[] = [
   { name: 'shell scripts', command: ['bash', 'scripts/shellcheck.sh'], lacks: need('shellcheck') },
   { name: 'build', command: [node, 'scripts/build.ts'] },
   { name: 'unit', command: [bin('mocha')] },
+  { name: 'workflows', command: ['bash', 'scripts/workflows.sh'], lacks: need('go') },
   { name: 'package', command: [bin('mocha'), '--config', 'test/pack/.mocharc.json'] },
   { name: 'service', command: ['npm', 'test', '--silent'], cwd: 'api' },
   { name: 'emulator', command: ['bash', 'scripts/emulator-tests.sh'] },
