@@ -35,6 +35,12 @@ const sections: readonly Section[] = [
   { name: 'package', command: [bin('mocha'), '--config', 'test/pack/.mocharc.json'] },
   { name: 'service', command: ['npm', 'test', '--silent'], cwd: 'api' },
   { name: 'emulator', command: ['bash', 'scripts/emulator-tests.sh'] },
+  { name: 'ansible', command: [bin('mocha'), '--config', 'test/ansible/.mocharc.json'] },
+  {
+    name: 'molecule',
+    command: [node, 'bin/run.js', 'config', 'test', '--no-input'],
+    lacks: moleculeReady,
+  },
   { name: 'terraform', command: ['bash', 'terraform/test.sh'], lacks: providerReady },
   {
     name: 'sandbox',
@@ -115,6 +121,12 @@ async function providerReady(): Promise<string | null> {
     command: ['bash', 'scripts/provider.sh', '--check'],
   })
   return exitCode === 0 ? null : output.trim()
+}
+
+/** Molecule's hosts are privileged containers of the sandbox's image. */
+function moleculeReady(): string | null {
+  if (process.getuid?.() !== 0) return 'hosts with systemd in a container need root'
+  return need('podman')()
 }
 
 /** The sandbox's own tests make and remove a sandbox, of which a machine has one. */

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { toRepeat } from '../../src/domain/config-run/outcome.ts'
+import { configCheck } from '../../src/operations/config/check.ts'
+import { runPlaybook } from '../../src/operations/config/run-playbook.ts'
+import { ansibleBin, ansibleFolder } from './real-ansible.ts'
+
+const local = (names: readonly string[]) =>
+  names.map((name) => `    ${name}: { ansible_connection: local }\n`).join('')
+
+/** Every file of the run as one text: what the journal's folder keeps of it. */
+function kept(folder: string): string {
+  return readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n')
+}
+
+describe('a real run of ansible-playbook', () => {
+  let bin = ''
+  before(async () => {
+    bin = await ansibleBin()
+  })
+
+  it('with one of eight hosts unreachable and one killed midway: six good ones are no success', async () => {
+    const good = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6']
+    // Nobody listens on port 1, so ssh is refused at once.
+    const ssh = '{ ansible_host: 127.0.0.1, ansible_port: 1, ansible_connection: ssh }'
+    const inventory = `all:\n  hosts:\n${local([...good, 'killed'])}    gone: ${ssh}\n`
+    const playbook = `
+- hosts: all
+  tasks:
+    - { name: First, ansible.builtin.command: "true" }
+    - name: Midway
+      ansible.builtin.shell: 'kill -9 $PPID'
+      when: inventory_hostname == 'killed'
+    - { name: Last, ansible.builtin.command: "true" }
+`
+    const place = ansibleFolder(bin, playbook, inventory)
+    const news: string[] = []
+    const outcome = await runPlaybook(place.context, {
+      check: false,
+      folder: place.run,
+      durable: { folder: place.run, name: 'playbook-1' },
+      news: (line) => news.push(line),
+    })
+    assert.equal(outcome.good, false)
+    assert.deepEqual(
+      outcome.hosts.map(({ host, word }) => [host, word]),
+      [['gone', 'unreachable'], ['killed', 'failed'], ...good.map((host) => [host, 'changed'])],
+    )
+    assert.deepEqual(toRepeat(outcome), ['gone', 'killed'])
+    assert.match(news.join('\n'), /gone: UNREACHABLE[\s\S]*killed: FAILED/)
+    place.remove()
+  })
+
+  it('keeps what no_log guards out of events, files and what is journaled', async () => {
+    const canaries = [
+      'CANARY-quote"d',
+      'CANARY-line\\nbreak',
+      'CANARY-fact',
+      'CANARY-loop',
+      'CANARY-arg',
+    ]
+    const playbook = `
+- hosts: all
+  vars: { secret: '${canaries[0]}' }
+  tasks:
+    - { name: Fact, ansible.builtin.set_fact: { token: '${canaries[2]}' }, no_log: true }
+    - name: Loop
+      ansible.builtin.command: { argv: [echo, "{{ item }}"] }
+      loop: ['${canaries[3]}']
+      no_log: true
+    - name: Template with a diff
+      ansible.builtin.copy: { dest: "{{ folder }}/made", content: "{{ token }}" }
+      no_log: true
+      diff: true
+    - name: Argument of a module that works
+      ansible.builtin.command: { argv: [echo, '${canaries[4]}'] }
+    - name: Fails
+      ansible.builtin.command: { argv: [sh, -c, "echo '{{ secret }}' >&2; exit 3"] }
+      no_log: true
+`
+    const place = ansibleFolder(bin, playbook, `all:\n  hosts:\n${local(['h1'])}`)
+    const context = { ...place.context, variables: async () => ({ folder: place.dir }) }
+    const news: string[] = []
+    const outcome = await runPlaybook(context, {
+      check: false,
+      folder: place.run,
+      durable: { folder: place.run, name: 'playbook-1' },
+      news: (line) => news.push(line),
+    })
+    assert.equal(outcome.hosts[0]?.word, 'failed')
+    assert.match(outcome.hosts[0]?.trouble ?? '', /Fails: .*(hidden|no_log|censored)/)
+    const everything = [JSON.stringify(outcome), ...news, kept(place.run)].join('\n')
+    assert.doesNotMatch(everything, /CANARY/)
+    place.remove()
+  })
+
+  it('shows no control characters of a task, and no command to a runner', async () => {
+    const said = '\\x1b]52;c;ZXZpbA==\\x07\\x1b[2J::add-mask::x'
+    const playbook = `
+- hosts: all
+  tasks:
+    - name: Fails
+      ansible.builtin.fail: { msg: "a${said}\\n::stop-commands::x" }
+`
+    const place = ansibleFolder(bin, playbook, `all:\n  hosts:\n${local(['h1'])}`)
+    const news: string[] = []
+    const run = { check: false, folder: place.run, news: (line: string) => news.push(line) }
+    const outcome = await runPlaybook(place.context, run)
+    const shown = [...news, outcome.hosts[0]?.trouble ?? ''].join('\n')
+    assert.doesNotMatch(shown, /[\x00-\x08\x0b-\x1f\x7f-\x9f]|\]52;/)
+    assert.doesNotMatch(shown, /^\s*::/m)
+    assert.match(shown, /h1: FAILED at Fails: a::add-mask::x \/ ::stop-commands::x/)
+    place.remove()
+  })
+
+  it('in check mode names what would change, and what a check cannot tell', async () => {
+    const playbook = `
+- hosts: all
+  tasks:
+    - name: A file that is there
+      ansible.builtin.copy: { dest: "{{ playbook_dir }}/ansible.cfg", src: "{{ playbook_dir }}/ansible.cfg" }
+    - name: A file that is not
+      ansible.builtin.copy: { dest: "{{ playbook_dir }}/new", content: x, mode: "0600" }
+    - { name: A command, ansible.builtin.command: "true" }
+    - { name: Left out by itself, ansible.builtin.debug: { msg: x }, when: not ansible_check_mode }
+    - { name: Left out for another reason, ansible.builtin.debug: { msg: x }, when: false }
+`
+    const place = ansibleFolder(bin, playbook, `all:\n  hosts:\n${local(['h1'])}`)
+    const drift = await configCheck(place.context, place.run, () => undefined)
+    assert.deepEqual(drift.hosts, [
+      {
+        host: 'h1',
+        word: 'drifted',
+        changes: ['A file that is not'],
+        unjudged: ['A command', 'Left out by itself'],
+        trouble: null,
+      },
+    ])
+    assert.ok(!readdirSync(place.dir).includes('new'))
+    place.remove()
+  })
+})
