@@ -20,11 +20,19 @@ export const lower: Step<DeployContext> = {
     return min === 0 && desired === 0
   },
   run: async (c, at) => {
-    const old = otherColour(factsOf(at).candidate)
-    const weights = weightsOf(await c.balancer.listener(c.stack.listener), c.stack)
+    const { candidate, size } = factsOf(at)
+    const old = otherColour(candidate)
+    const [view, targets] = await Promise.all([
+      c.balancer.listener(c.stack.listener),
+      c.balancer.health(c.stack.targetGroups[candidate]),
+    ])
+    const weights = weightsOf(view, c.stack)
     if (percentOf(weights, old) > 0) {
       throw notReady(factsOf(at).candidate, [`${old} still gets requests: ${weightsText(weights)}`])
     }
+    // The last moment at which the old hosts can take over again.
+    const healthy = targets.filter(({ state }) => state === 'healthy').length
+    if (healthy < size) throw notReady(candidate, [`${healthy} of ${size} hosts are healthy`])
     await c.fleet.setCapacity(oldGroup(c, at), { min: 0, desired: 0 })
     return undefined
   },

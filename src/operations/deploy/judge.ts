@@ -97,7 +97,7 @@ interface Asked extends Watch {
 
 /** The load balancer's own view counts always; then every configured gate. */
 async function ask(c: DeployContext, at: Running, asked: Asked): Promise<readonly Verdict[]> {
-  const { candidate } = factsOf(at)
+  const { candidate, size } = factsOf(at)
   const seconds = Math.max(1, Math.round(Math.min(asked.elapsed, Math.max(asked.seconds, 1))))
   const baseline = otherColour(candidate)
   const window = { seconds, candidate, baseline, weight: asked.percent }
@@ -111,19 +111,25 @@ async function ask(c: DeployContext, at: Running, asked: Asked): Promise<readonl
       }),
     ),
   )
-  return Promise.all([targets(c, candidate, asked.known), ...judged])
+  return Promise.all([targets(c, candidate, asked.known, size), ...judged])
 }
 
 async function targets(
   c: DeployContext,
   candidate: 'blue' | 'green',
   hosts: readonly string[],
+  size: number,
 ): Promise<Verdict> {
   const sick = unhealthy(hosts, await c.balancer.health(c.stack.targetGroups[candidate]))
   const samples = hosts.length
   if (samples === 0) return { gate: 'targets', outcome: 'fail', reason: 'no host is left', samples }
   if (sick.length > 0) {
     return { gate: 'targets', outcome: 'fail', reason: sick.join('; '), samples }
+  }
+  // A host that is gone is replaced; until then the others must not get more to carry.
+  if (samples < size) {
+    const reason = `${samples} of ${size} hosts are there`
+    return { gate: 'targets', outcome: 'inconclusive', reason, samples }
   }
   return { gate: 'targets', outcome: 'pass', reason: `${samples} of ${samples} healthy`, samples }
 }

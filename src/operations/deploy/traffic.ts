@@ -34,7 +34,7 @@ export function shift(percent: number): Step<DeployContext> {
       return sameShares(weightsOf(view, c.stack), sharing(candidate, percent))
     },
     run: async (c, at) => {
-      const { candidate, hosts } = factsOf(at)
+      const { candidate, hosts, size } = factsOf(at)
       const [view, targets, group] = await Promise.all([
         c.balancer.listener(c.stack.listener),
         c.balancer.health(c.stack.targetGroups[candidate]),
@@ -45,6 +45,9 @@ export function shift(percent: number): Step<DeployContext> {
       const health = late ? await c.balancer.health(c.stack.targetGroups[candidate]) : targets
       const sick = unhealthy(present, health)
       if (sick.length > 0 || present.length === 0) throw notReady(candidate, sick)
+      if (present.length < size) {
+        throw notReady(candidate, [`${present.length} of ${size} hosts are there`])
+      }
       await moveWeights(c, view, sharing(candidate, percent))
       return { hosts: present, weightsNow: { ...sharing(candidate, percent) } }
     },
