@@ -143,7 +143,8 @@ async function commit(name: string, c: GitContext): Promise<string> {
 async function* checkRange(range: LogRange, c: GitContext): AsyncIterable<RuleFinding[]> {
   const reader = new LogReader()
   for await (const piece of c.streams.pieces(log(c.folder, range))) {
-    for (const { hash, parents, message } of reader.take(piece)) {
+    for (const { hash, parents, message, outside } of reader.take(piece)) {
+      if (outside) continue
       yield checkMessage({
         where: `commit ${shortHash(hash)}`,
         lines: committedLines(message),
