@@ -5,8 +5,8 @@ Reads a request as JSON on stdin, prints a report as JSON on stdout; exit 0 what
 The copy is changed (recovery runs on it, amcheck is installed in it): never point it at live data.
 
 Request: data, bin, run (an empty folder for socket and log), port, user (the server's), expect
-{lsn, system, tables} or null, database (for rows and queries; null leaves them out),
-rows {table: least}, queries [{name, sql, equals?, atLeast?}], startWithin (seconds).
+{lsn, system, tables} or null, database (for rows and queries; null: the one beside PostgreSQL's
+own), rows {table: least}, queries [{name, sql, equals?, atLeast?}], startWithin (seconds).
 Report: good, checks [{name, good, found}], startSeconds (to the first answer) or null, schema.
 """
 
@@ -184,9 +184,7 @@ class Copy:
             "--exclude-database=template0",
         )
         self.check("tables and indexes agree", amcheck.returncode == 0, _words(amcheck) or "they do")
-        database = self.request.get("database")
-        if database:
-            self._asked_for(database)
+        self._asked_for(self.request.get("database") or self._only_database())
 
     def _tables(self, least: int) -> None:
         sql = (
@@ -204,6 +202,12 @@ class Copy:
         good = full >= max(least, 1)
         wanted = f", {least} at the snapshot" if least else ""
         self.check("holds rows", good, f"{full} of {total} tables hold rows{wanted}")
+
+    def _only_database(self) -> str:
+        """The service's database: the one beside PostgreSQL's own."""
+        sql = "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'"
+        found = (self._ask("postgres", sql) or "").splitlines()
+        return found[0] if len(found) == 1 else "postgres"
 
     def _asked_for(self, database: str) -> None:
         migrations = "SELECT to_regclass('public.pgmigrations') IS NOT NULL"

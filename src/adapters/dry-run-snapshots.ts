@@ -1,7 +1,7 @@
 import type { Progress } from '../ports/progress.ts'
 import type { ScratchHostWriter } from '../ports/scratch-hosts.ts'
 import type { SnapshotWriter } from '../ports/snapshots.ts'
-import type { Volume, VolumeWriter } from '../ports/volumes.ts'
+import { dryRunVolume, type Volume, type VolumeWriter } from '../ports/volumes.ts'
 
 /** What a dry run says instead of making it; the IDs of what is not there end in "dry-run". */
 export function drySnapshotWriter(progress: Progress): SnapshotWriter {
@@ -31,7 +31,7 @@ export function dryVolumeWriter(progress: Progress): VolumeWriter {
   return {
     async create({ snapshot, like, tags }) {
       say(`make a volume of ${like.sizeGib} GiB (${like.type}) in ${like.zone} from ${snapshot}`)
-      return { ...like, id: 'vol-dry-run', snapshot, tags, attachment: null } satisfies Volume
+      return { ...like, id: dryRunVolume, snapshot, tags, attachment: null } satisfies Volume
     },
     attach: async (id, { instance, device }) => say(`attach ${id} to ${instance} as ${device}`),
     detach: async (id) => say(`detach ${id}`),

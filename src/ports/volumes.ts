@@ -52,3 +52,6 @@ export interface VolumeWriter {
   /** Harmless when it is gone already. */
   remove(id: string): Promise<void>
 }
+
+/** The volume that a dry run did not make; nobody waits for it. */
+export const dryRunVolume = 'vol-dry-run'

@@ -196,7 +196,7 @@ describe('check_copy.py', function () {
     [
       'a lost table',
       (copy) => rmSync(pagesOf(copy).sort((a, b) => statSync(b).size - statSync(a).size)[0] ?? ''),
-      'tables and indexes agree',
+      'rows of items',
     ],
     [
       'a log that is gone',

@@ -10,6 +10,7 @@ import { lockResults } from './lock.ts'
 import { operationResults } from './operation.ts'
 import { releaseResults } from './release.ts'
 import { sandboxResults } from './sandbox.ts'
+import { snapshotResults } from './snapshot.ts'
 
 /**
  * What each command's `--json` gives as its `result`, by the command's words. For the build, which
@@ -27,4 +28,5 @@ export const results: Readonly<Record<string, z.ZodType<object>>> = {
   ...operationResults,
   ...releaseResults,
   ...sandboxResults,
+  ...snapshotResults,
 }
