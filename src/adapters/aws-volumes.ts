@@ -36,9 +36,10 @@ export function awsVolumeWriter(access: AwsAccess): VolumeWriter {
       const where = { VolumeId: id, InstanceId: instance, Device: device }
       await client.send(new sdk.AttachVolumeCommand(where))
     },
-    async detach(id) {
+    async detach(id, { instance, device }) {
       const { sdk, client } = await ec2()
-      await client.send(new sdk.DetachVolumeCommand({ VolumeId: id }))
+      const where = { VolumeId: id, InstanceId: instance, Device: device }
+      await client.send(new sdk.DetachVolumeCommand(where))
     },
     async tag(id, tags) {
       const { sdk, client } = await ec2()

@@ -46,7 +46,7 @@ export interface NewVolume {
 export interface VolumeWriter {
   create(wanted: NewVolume): Promise<Volume>
   attach(id: string, to: { readonly instance: string; readonly device: string }): Promise<void>
-  detach(id: string): Promise<void>
+  detach(id: string, from: Pick<Attachment, 'instance' | 'device'>): Promise<void>
   tag(id: string, tags: Tags): Promise<void>
   untag(id: string, keys: readonly string[]): Promise<void>
   /** Harmless when it is gone already. */

@@ -9,8 +9,8 @@ import {
 } from '../../tools/terraform/adoption.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
 import type { InfraContext } from '../infra/context.ts'
-import { infraPlan } from '../infra/plan.ts'
 import { initialise } from '../infra/initialise.ts'
+import { infraPlan } from '../infra/plan.ts'
 import { lockedOr, makePlan, wholePlan } from '../infra/terraform-run.ts'
 import type { SnapshotContext } from './context.ts'
 

@@ -1,4 +1,4 @@
-import { parseSelector, type Selector } from '../../domain/snapshot/name.ts'
+import { isSnapshotId, parseSelector, type Selector } from '../../domain/snapshot/name.ts'
 import type { Snapshot } from '../../domain/snapshot/snapshot.ts'
 import { type DatabaseFacts, snapshotTags, tagsForSnapshot } from '../../domain/snapshot/tags.ts'
 import type { Facts, Running, Step } from '../../engine/step.ts'
@@ -97,7 +97,8 @@ const wait: Step<SnapshotContext> = {
   effect: 'read',
   run: async (c, at) => {
     const minutes = c.input.waitMinutes ?? 60
-    for (const id of at.facts['snapshots'] as readonly string[]) {
+    const asked = at.facts['snapshots'] as readonly string[]
+    for (const id of asked.filter(isSnapshotId)) {
       let last: Snapshot | null = null
       const ended = await until(c.clock, at, { seconds: minutes * 60, everyMs: 5000 }, async () => {
         last = await c.reader.find(id)

@@ -231,7 +231,7 @@ async function ofThisOperation(c: SnapshotContext): Promise<readonly Volume[]> {
 async function put(c: SnapshotContext, at: Running, wanted: string, other: string): Promise<void> {
   const now = await c.volumes.find(other)
   if (now?.attachment) {
-    await c.volumeWriter.detach(other)
+    await c.volumeWriter.detach(other, now.attachment)
     if (!isDry(wanted)) await volumeIs(c, at, other, 'available')
   }
   const instance = text(at, 'instance')

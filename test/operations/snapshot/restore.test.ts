@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { abortOperation, resumeOperation, runOperation } from '../../../src/engine/index.ts'
 import type { SnapshotContext } from '../../../src/operations/snapshot/context.ts'
 import { snapshotRestore } from '../../../src/operations/snapshot/restore.ts'
-import type { CommandLine } from '../../../src/ports/exec.ts'
+import type { CommandLine, RunOptions } from '../../../src/ports/exec.ts'
 import { Power } from '../../engine/power.ts'
 import { data, Setting } from './setting.ts'
 
@@ -106,14 +106,24 @@ function swapSetting() {
     )
     const infra = {
       exec: {
-        run: async (command: CommandLine) => {
+        run: async (command: CommandLine, options?: RunOptions) => {
           power.edge()
           const answer = terraform.run(command)
+          options?.sink?.(Buffer.from(answer.stdout))
           power.edge()
           return { signal: null, stderr: '', ...answer }
         },
       },
+      hide: () => undefined,
+      backend: { type: 's3', bucket: 'b', key: 'k', region: 'r' },
       files: {
+        stat: async (path: string) => (path === '/tf' ? { kind: 'folder' } : null),
+        read: async (path: string) =>
+          path === '/d/terraform.tfstate' ? '{"backend":{"type":"s3"}}' : null,
+        readBytes: async () => null,
+        hash: async () => '',
+        makeFolder: async () => undefined,
+        list: async () => [],
         write: async (path: string, text: string) =>
           void (path.endsWith('.tf') && terraform.files.set(path, text)),
         remove: async (path: string) => void terraform.files.delete(path),
