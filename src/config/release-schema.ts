@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { usualSettings } from '../domain/release/settings.ts'
+import { branchName, publishKeys } from './publish-schema.ts'
 
 const step = z.enum(['none', 'patch', 'minor', 'major'])
 const word = z.string().regex(/^\w+$/, 'a commit type: letters and digits')
@@ -43,7 +44,7 @@ export const releaseSchema = z
   .strictObject({
     tagPrefix: prefix.default(usualSettings.tagPrefix),
     /** The branch that releases are made from. */
-    branch: z.string().min(1).default(usualSettings.branch),
+    branch: branchName.default(usualSettings.branch),
     /** Instead of Features, Fixes and Performance; breaks come first and reverts last in any case. */
     sections: z
       .array(section)
@@ -53,5 +54,6 @@ export const releaseSchema = z
     /** Files that carry the version. Without it: VERSION, package.json and package-lock.json. */
     files: z.array(file).min(1).nullable().default(null),
     changelog: file.default(usualSettings.changelog),
+    ...publishKeys,
   })
   .prefault({})

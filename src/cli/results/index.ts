@@ -9,8 +9,8 @@ import { infraResults } from './infra.ts'
 import { lockResults } from './lock.ts'
 import { operationResults } from './operation.ts'
 import { releaseResults } from './release.ts'
+import { releasePublishResults } from './release-publish.ts'
 import { sandboxResults } from './sandbox.ts'
-import { snapshotResults } from './snapshot.ts'
 
 /**
  * What each command's `--json` gives as its `result`, by the command's words. For the build, which
@@ -26,7 +26,7 @@ export const results: Readonly<Record<string, z.ZodType<object>>> = {
   ...infraResults,
   ...lockResults,
   ...operationResults,
+  ...releasePublishResults,
   ...releaseResults,
   ...sandboxResults,
-  ...snapshotResults,
 }

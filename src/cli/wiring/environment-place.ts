@@ -74,11 +74,18 @@ export function localDocuments(place: { readonly loaded: LoadedConfig }): Docume
 }
 
 /** What the engine needs, for this environment. */
-export async function engineDeps(
+export function engineDeps(
   place: EnvironmentPlace,
   documents: Documents = documentsOf(place),
 ): Promise<EngineDeps> {
-  const { workplace, loaded } = place
+  return projectEngineDeps(place, documents)
+}
+
+/** What the engine needs in a project, whose documents are where the caller says. */
+export async function projectEngineDeps(
+  { workplace, loaded }: Pick<EnvironmentPlace, 'workplace' | 'loaded'>,
+  documents: Documents,
+): Promise<EngineDeps> {
   const { call } = workplace
   return {
     files: workplace.files,

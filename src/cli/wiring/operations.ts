@@ -31,9 +31,8 @@ import {
   localDocuments,
 } from './environment-place.ts'
 import { inScratchFolder } from './scratch.ts'
-import { type SnapshotKind, snapshotBuilds } from './snapshot-builds.ts'
 
-export type Build = (place: EnvironmentPlace, stored: StoredOperation) => Promise<Operation>
+type Build = (place: EnvironmentPlace, stored: StoredOperation) => Promise<Operation>
 
 /** How each changing command's operation is made, from the start or by `resume`. */
 const builds: Readonly<Record<string, Build>> = {
@@ -66,7 +65,6 @@ const builds: Readonly<Record<string, Build>> = {
     const context = await deployContext(place, stored.id, { ...input, goal: input.target })
     return puttingBack(stored, dry ? steps.slice(0, 1) : steps, context)
   },
-  ...snapshotBuilds,
 }
 
 export type OperationKind =
@@ -76,7 +74,6 @@ export type OperationKind =
   | 'infra up'
   | 'infra down'
   | 'config apply'
-  | SnapshotKind
 
 /** Starts a new operation of this kind and runs it to its end. */
 export async function runNew(

@@ -1,7 +1,13 @@
 import { join } from 'node:path'
 import type { TakeUpDeps } from '../../operations/resume.ts'
-import { engineDeps, localDocuments, openEnvironment } from './environment-place.ts'
+import {
+  engineDeps,
+  localDocuments,
+  openEnvironment,
+  projectEngineDeps,
+} from './environment-place.ts'
 import { buildersFor, environmentOfUnfinished } from './operations.ts'
+import { openReleasePlace, releaseScope } from './release-place.ts'
 import { openProject, type Workplace } from './workplace.ts'
 
 /** What `resume` and `abort` need; null when no operation is unfinished. */
@@ -13,6 +19,7 @@ export async function takeUpDeps(
   const folder = join(project, '.opsctl', 'operations')
   const found = await environmentOfUnfinished(workplace.files, folder, id)
   if (found === null && id === undefined) return null
+  if (found?.environment === releaseScope) return releaseTakeUp(workplace)
   const place = await openEnvironment(
     workplace,
     found?.environment ?? workplace.call.flags.env ?? '',
@@ -20,4 +27,12 @@ export async function takeUpDeps(
   const documents = found?.kind === 'infra bootstrap' ? localDocuments(place) : undefined
   const deps = await engineDeps(place, documents)
   return { ...deps, builders: buildersFor(place), environment: place.environment.name }
+}
+
+async function releaseTakeUp(workplace: Workplace) {
+  // Loaded only here: it brings what speaks to GitHub.
+  const { publishBuilders } = await import('./release-publish.ts')
+  const place = await openReleasePlace(workplace)
+  const deps = await projectEngineDeps(place, place.documents)
+  return { ...deps, builders: await publishBuilders(place), environment: releaseScope }
 }

@@ -13,10 +13,10 @@ export default class History extends OpsctlCommand<typeof History> {
   }
 
   protected async execute(): Promise<Answer> {
-    const { documentsOf, openEnvironment, openWorkplace } = await this.wiring()
-    const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
+    const { openLedger, openWorkplace } = await this.wiring()
+    const { documents } = await openLedger(openWorkplace(this.call), this.flags.env)
     const query = { environment: this.flags.env, limit: this.flags.limit }
-    const entries = await listHistory(query, { documents: documentsOf(place) })
+    const entries = await listHistory(query, { documents })
     return { result: { entries }, text: historyText(entries) }
   }
 }

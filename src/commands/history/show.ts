@@ -13,9 +13,9 @@ export default class HistoryShow extends OpsctlCommand<typeof HistoryShow> {
   static override flags = { ...environmentFlag }
 
   protected async execute(): Promise<Answer> {
-    const { documentsOf, openEnvironment, openWorkplace } = await this.wiring()
-    const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
-    const entry = await showHistory(this.args.id, { documents: documentsOf(place) })
+    const { openLedger, openWorkplace } = await this.wiring()
+    const { documents } = await openLedger(openWorkplace(this.call), this.flags.env)
+    const entry = await showHistory(this.args.id, { documents })
     return { result: entry, text: entryText(entry) }
   }
 }

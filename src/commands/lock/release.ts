@@ -14,10 +14,10 @@ export default class LockRelease extends OpsctlCommand<typeof LockRelease> {
   }
 
   protected async execute(): Promise<Answer> {
-    const { engineDeps, openEnvironment, openWorkplace } = await this.wiring()
+    const { openLedger, openWorkplace } = await this.wiring()
     const workplace = openWorkplace(this.call)
-    const place = await openEnvironment(workplace, this.flags.env)
-    const deps = { ...(await engineDeps(place)), prompt: workplace.prompt }
+    const ledger = await openLedger(workplace, this.flags.env)
+    const deps = { ...(await ledger.engineDeps()), prompt: workplace.prompt }
     const { env: environment, confirm, force } = this.flags
     const released = await releaseLock({ environment, confirm, force }, deps)
     const text = released

@@ -9,9 +9,9 @@ export default class LockStatusCommand extends OpsctlCommand<typeof LockStatusCo
   static override flags = { ...environmentFlag }
 
   protected async execute(): Promise<Answer> {
-    const { engineDeps, openEnvironment, openWorkplace } = await this.wiring()
-    const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
-    const status = await lockStatus(this.flags.env, await engineDeps(place))
+    const { openLedger, openWorkplace } = await this.wiring()
+    const ledger = await openLedger(openWorkplace(this.call), this.flags.env)
+    const status = await lockStatus(this.flags.env, await ledger.engineDeps())
     return { result: status, text: lockText(this.flags.env, status) }
   }
 }

@@ -39,6 +39,13 @@ export function withRelease(existing: string | null, release: ChangelogRelease):
   return before + gap + text + (first ? eol : '') + lines.slice(at).join('')
 }
 
+/** The part of a version, with its heading, as it stands in a changelog; null without one. */
+export function releaseSection(changelog: string, version: string): string | null {
+  const lines = changelog.split(/(?<=\n)/)
+  const here = secondLevel(lines).find((one) => one.name === version)
+  return here === undefined ? null : lines.slice(here.from, here.to).join('')
+}
+
 interface Heading {
   /** The version, or whatever the heading says. */
   readonly name: string

@@ -1,0 +1,100 @@
+import { dryRunFiles, shellLine } from '../../adapters/dry-run.ts'
+import type { Running } from '../../engine/index.ts'
+import type {
+  PublishContext,
+  Publishing,
+  PublishStep,
+} from '../../operations/release/publish/context.ts'
+import type { Exec } from '../../ports/exec.ts'
+import type { GithubRelease } from '../../ports/github-releases.ts'
+import type { Progress } from '../../ports/progress.ts'
+
+/** Stands for the commit that would be made. */
+const commitToBe = 'RELEASE-COMMIT'
+
+/**
+ * The world of a dry run: what would be changed is told. What cannot be asked (no remote, no token)
+ * is told once by `decide`, and taken for empty here.
+ */
+export function dryPublishContext(real: PublishContext, progress: Progress): PublishContext {
+  const note = (line: string) => progress.note(line)
+  const would = async (what: string) => note(`would ${what}`)
+  const { github, registry, remote } = real
+  return {
+    ...real,
+    release: { ...real.release, files: dryRunFiles(real.release.files, note) },
+    git: {
+      run: async (command) => {
+        note(`would run: ${shellLine(command)}`)
+        return ''
+      },
+    },
+    github: {
+      find: github.find,
+      createDraft: async ({ tag, notes, prerelease }) => {
+        await would(`make the GitHub release ${tag}${prerelease ? ' (a pre-release)' : ''} with:`)
+        for (const line of notes.trim().split('\n')) note(`  ${line}`.trimEnd())
+        return draft(tag)
+      },
+      upload: async (_, { name }) => would(`upload ${name}`),
+      removeAsset: async ({ name }) => would(`remove ${name}`),
+      publish: async (release) => {
+        await would(`publish the GitHub release ${release.tag}`)
+        return release
+      },
+      remove: async ({ tag }) => would(`remove the draft of ${tag}`),
+    },
+    registry,
+    remote,
+    exec: telling(note),
+    image: (source) => ({ ...real.image(source), baseScript: null }),
+  }
+}
+
+/** Steps that say that they are done already, or what they would do. */
+export function drySteps(steps: readonly PublishStep[]): PublishStep[] {
+  return steps.map((step) => ({
+    ...step,
+    run: async (context: Publishing, at: Running) => {
+      const done = await Promise.resolve(step.done?.(context, at)).catch(() => false)
+      if (done !== false && done !== undefined) {
+        at.news('is done already')
+        return done === true ? undefined : done
+      }
+      const facts = await step.run(tolerant(context), at)
+      return facts !== undefined && 'commit' in facts ? { ...facts, commit: commitToBe } : facts
+    },
+  }))
+}
+
+/** What cannot be asked right now reads as nothing there. */
+function tolerant(context: Publishing): Publishing {
+  const { remote, github, registry } = context
+  return {
+    ...context,
+    remote: {
+      ...remote,
+      refs: (branch) => remote.refs(branch).catch(() => ({ branch: null, tags: new Map() })),
+      environment: () => remote.environment().catch(() => ({})),
+    },
+    github: { ...github, find: (tag) => github.find(tag).catch(() => null) },
+    registry: { find: (reference) => registry.find(reference).catch(() => null) },
+  }
+}
+
+/** Looking finds what building would have made; nothing is started. */
+function telling(note: (line: string) => void): Exec {
+  const nothing = { exitCode: 0, signal: null, stdout: 'sha256:unknown', stderr: '' }
+  return {
+    run: async (command) => {
+      if (command.effect !== 'read') note(`would run: ${shellLine(command)}`)
+      return command.effect === 'read' ? nothing : { ...nothing, skipped: true }
+    },
+    leftBehind: async () => null,
+    attach: async () => nothing,
+  }
+}
+
+function draft(tag: string): GithubRelease {
+  return { id: 0, tag, draft: true, url: '', uploadUrl: '', assets: [] }
+}

@@ -1,0 +1,36 @@
+import { Flags } from '@oclif/core'
+import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
+import { changeFlags } from '../../cli/flags.ts'
+import { releasePublishText } from '../../ui/release-publish-view.ts'
+
+export default class ReleasePublish extends OpsctlCommand<typeof ReleasePublish> {
+  static override summary = 'Commit, tag, push, build the image, and publish the GitHub release.'
+  static override description =
+    'Each step sees whether it is done already: run it again after any failure, here or in another ' +
+    'clone. GITHUB_TOKEN (or GH_TOKEN) is read for the GitHub release.'
+  static override examples = [
+    '<%= config.bin %> release publish --dry-run',
+    '<%= config.bin %> release publish',
+    '<%= config.bin %> release publish --as 2.0.0',
+  ]
+  static override flags = {
+    as: Flags.string({
+      summary: 'What to release instead of what the commits ask for.',
+      helpValue: 'major|minor|patch|X.Y.Z',
+    }),
+    pre: Flags.string({ summary: 'Release a pre-release of this name.', helpValue: 'beta' }),
+    'dry-run': changeFlags['dry-run'],
+    'lock-wait': changeFlags['lock-wait'],
+  }
+
+  protected async execute(): Promise<Answer> {
+    const { openWorkplace } = await this.wiring()
+    const { runPublish } = await import('../../cli/wiring/release-publish.ts')
+    const { as = null, pre = null, 'dry-run': dryRun } = this.flags
+    const published = await runPublish(openWorkplace(this.call), { as, pre, dataLosses: [] })
+    const { end, version, tag } = published
+    const refusals = published.refusals.map(({ code, message, next }) => ({ code, message, next }))
+    const result = { ...(end ?? { outcome: 'nothing' }), version, tag, refusals }
+    return { result, text: releasePublishText({ ...published, refusals }, this.paint, dryRun) }
+  }
+}
