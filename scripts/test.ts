@@ -32,6 +32,10 @@ const sections: readonly Section[] = [
   { name: 'build', command: [node, 'scripts/build.ts'] },
   { name: 'unit', command: [bin('mocha')] },
   { name: 'workflows', command: ['bash', 'scripts/workflows.sh'], lacks: need('go') },
+  {
+    name: 'publishing',
+    command: [bin('mocha'), '--config', 'test/operations/release/publish/.mocharc.json'],
+  },
   { name: 'package', command: [bin('mocha'), '--config', 'test/pack/.mocharc.json'] },
   { name: 'service', command: ['npm', 'test', '--silent'], cwd: 'api' },
   { name: 'emulator', command: ['bash', 'scripts/emulator-tests.sh'] },

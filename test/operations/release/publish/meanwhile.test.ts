@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { cpSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { built, type Ended, World } from './world.ts'
+
+describe('release publish, and others at work', function () {
+  this.timeout(60_000)
+  let world: World
+  before(function () {
+    if (!built) this.skip()
+  })
+  beforeEach(async () => {
+    world = await new World().start()
+  })
+  afterEach(() => world.stop())
+
+  const publish = (more = {}) => world.opsctl(['release', 'publish'], more)
+  /** Does something in the moment before GitHub gets the draft of the first publish. */
+  const meanwhile = (how: () => Promise<void>) =>
+    world.github.fail({ on: /^POST .*\/releases$/, at: 'before', how })
+
+  it('two at once: one publishes, the other is told who does', async () => {
+    let second: Ended | undefined
+    meanwhile(async () => {
+      second = await publish()
+    })
+    assert.equal((await publish()).status, 0)
+    assert.equal(second?.status, 4, second?.stderr)
+    assert.match(second?.stderr ?? '', /its own process, which still runs \(\w+@\S+, pid \d+\)/)
+    await world.assertPublished()
+  })
+
+  it('two working trees of one clone share the lock', async () => {
+    const tree = join(world.folder, 'tree')
+    let seen: Ended | undefined
+    meanwhile(async () => {
+      world.git(world.clone, 'worktree', 'add', '-q', '--detach', tree)
+      cpSync(join(world.clone, 'opsctl.yaml'), join(tree, 'opsctl.yaml'))
+      seen = await world.opsctl(['lock', 'status', '-e', '_release', '--json'], { at: tree })
+      world.git(world.clone, 'worktree', 'remove', '--force', tree)
+    })
+    assert.equal((await publish()).status, 0)
+    assert.equal(JSON.parse(seen?.stdout ?? '{}').result?.state, 'held', seen?.stdout)
+    await world.assertPublished()
+  })
+
+  it('two machines finish the same release: there is still one of it', async () => {
+    let second: Ended | undefined
+    meanwhile(async () => {
+      second = await publish({ at: world.freshClone() })
+    })
+    assert.equal((await publish()).status, 0)
+    assert.equal(second?.status, 0, second?.stderr)
+    assert.equal(world.github.releases.length, 1)
+  })
+
+  it('abort before the push takes commit and tag back', async () => {
+    world.arm('push-before', 'die')
+    await publish()
+    assert.equal(world.git(world.clone, 'tag', '--list', 'v0.2.0'), 'v0.2.0')
+    const back = await world.opsctl(['abort', '--json'])
+    assert.equal(back.status, 0, back.stderr)
+    const { result } = JSON.parse(back.stdout)
+    assert.deepEqual([result.outcome, result.kept], ['aborted', []])
+    assert.equal(world.git(world.clone, 'rev-parse', 'HEAD'), world.head)
+    assert.equal(world.git(world.clone, 'tag', '--list'), 'v0.1.0')
+    assert.equal(world.git(world.clone, 'status', '--porcelain'), '')
+    assert.equal((await publish()).status, 0)
+    await world.assertPublished()
+  })
+
+  it('abort between the files and their commit puts the files back, but not what was edited since', async () => {
+    world.arm('commit-before', 'die')
+    await publish()
+    assert.notEqual(world.git(world.clone, 'status', '--porcelain'), '')
+    world.write('CHANGELOG.md', `${readFileSync(join(world.clone, 'CHANGELOG.md'), 'utf8')}mine\n`)
+    assert.equal((await world.opsctl(['abort'])).status, 0)
+    assert.equal(readFileSync(join(world.clone, 'VERSION'), 'utf8'), '0.1.0\n')
+    assert.match(readFileSync(join(world.clone, 'CHANGELOG.md'), 'utf8'), /mine/)
+  })
+
+  it('abort after the push says what stays, and a later run finishes it', async () => {
+    world.arm('build-before', 'fail')
+    await publish()
+    const back = await world.opsctl(['abort', '--json'])
+    assert.equal(back.status, 0, back.stderr)
+    assert.deepEqual(JSON.parse(back.stdout).result.kept, ['commit', 'tag', 'push'])
+    assert.match(back.stderr, /v0\.2\.0 is at origin; finish it: opsctl release publish/)
+    assert.equal((await publish()).status, 0)
+    await world.assertPublished()
+  })
+
+  it('finishes a release that was merged and never tagged, though more was merged since', async () => {
+    const bump = await world.opsctl(['release', 'bump'])
+    assert.equal(bump.status, 0, bump.stderr)
+    const release = world.commit('chore(release): v0.2.0 (#12)')
+    const since = world.commit('feat: later')
+    world.git(world.clone, 'push', '-q', 'origin', 'main')
+    assert.equal((await publish()).status, 0)
+    assert.equal(world.git(world.remote, 'rev-parse', 'v0.2.0^{commit}'), release)
+    assert.equal(world.git(world.remote, 'rev-parse', 'main'), since)
+    assert.equal(world.github.releases[0]?.tag_name, 'v0.2.0')
+    assert.equal((await publish()).status, 0)
+    assert.equal(world.github.releases[0]?.tag_name, 'v0.3.0')
+    assert.deepEqual([...world.registry.tags.keys()], ['shop:0.2.0', 'shop:0.3.0'])
+  })
+
+  it('commits a bump as it stands, with what was written into its changelog by hand', async () => {
+    await world.opsctl(['release', 'bump'])
+    const text = readFileSync(join(world.clone, 'CHANGELOG.md'), 'utf8')
+    world.write('CHANGELOG.md', text.replace('### Features', 'Read this first.\n\n### Features'))
+    assert.equal((await publish()).status, 0)
+    assert.match(world.github.releases[0]?.body ?? '', /Read this first\./)
+    await world.assertPublished()
+  })
+
+  it('finishes on another machine what was tagged and not published, before what came after', async () => {
+    world.github.fail({
+      on: /^POST .*\/releases$/,
+      at: 'before',
+      how: { status: 403, body: { message: 'no' } },
+    })
+    assert.equal((await publish()).status, 1)
+    const at = world.freshClone()
+    world.git(at, 'commit', '-q', '--allow-empty', '-m', 'feat: later')
+    assert.equal((await publish({ at })).status, 0)
+    assert.deepEqual(
+      world.github.releases.map((one) => one.tag_name),
+      ['v0.2.0'],
+    )
+    assert.equal((await publish({ at })).status, 0)
+    assert.deepEqual(
+      world.github.releases.map((one) => one.tag_name),
+      ['v0.3.0', 'v0.2.0'],
+    )
+  })
+})
