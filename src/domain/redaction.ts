@@ -45,7 +45,11 @@ function occurrences(text: string, form: string): [number, number][] {
 function formsOf(secret: string): string[] {
   const escaped = JSON.stringify(secret).slice(1, -1)
   // Go's encoder (Terraform) also escapes these three, for HTML's sake.
-  const goEscaped = escaped.replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`)
+  const goEscape = (text: string) =>
+    text.replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`)
+  const goEscaped = goEscape(escaped)
+  // A document inside of a document: Terraform's event about a tool that printed JSON.
+  const twice = JSON.stringify(escaped).slice(1, -1)
   const url = encodeURIComponent(secret.toWellFormed())
   const strict = url.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
   const urls = [url, strict].flatMap((form) => [
@@ -57,7 +61,9 @@ function formsOf(secret: string): string[] {
     secret,
     escaped,
     goEscaped,
-    JSON.stringify(escaped).slice(1, -1),
+    twice,
+    goEscape(twice),
+    JSON.stringify(goEscaped).slice(1, -1),
     ...urls,
     ...base64Forms(secret),
   ]
@@ -78,6 +84,8 @@ function base64Forms(secret: string): string[] {
     const end = Math.floor(((shift + bytes.length) * 8) / 6)
     return text.slice(Math.ceil((shift * 8) / 6), end)
   })
-  const forms = [padded, whole, ...inner.filter((form) => form.length >= 8)]
+  // `base64` and PEM break their lines after 76 and 64 characters; the output is judged by lines.
+  const broken = [76, 64].flatMap((width) => padded.match(new RegExp(`.{1,${width}}`, 'g')) ?? [])
+  const forms = [padded, whole, ...[...inner, ...broken].filter((form) => form.length >= 8)]
   return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')])
 }

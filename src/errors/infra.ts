@@ -147,7 +147,7 @@ export function stateUnsaved(environment: string, file: string, why: string): Op
     message: `The state of an earlier apply to ${environment} is not in its backend: ${why}`,
     now: `It is kept in ${file}; nothing else was changed.`,
     next: [
-      `opsctl infra up -e ${environment} pushes it before anything else`,
+      `opsctl resume, or opsctl infra up -e ${environment}: each pushes it before anything else`,
       'never apply without it: Terraform would make things a second time',
     ],
     details: { file },

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { TinyAws } from '../doubles/tiny-aws.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -12,6 +11,11 @@ export function lacking(): string | null {
   const folders = (process.env['PATH'] ?? '').split(':')
   if (!folders.some((folder) => existsSync(join(folder, 'terraform')))) return 'no terraform'
   return existsSync(join(root, 'dist', 'main.js')) ? null : 'not built'
+}
+
+function which(program: string): string {
+  const folders = (process.env['PATH'] ?? '').split(':')
+  return join(folders.find((folder) => existsSync(join(folder, program))) ?? '', program)
 }
 
 export interface Ended {
@@ -24,30 +28,18 @@ export interface Ended {
 /** A project of `terraform_data` (a provider inside of Terraform) with its state in a file. */
 export class World {
   readonly folder = mkdtempSync(join(tmpdir(), 'opsctl-tf-'))
-  readonly identity: Server
+  readonly aws = new TinyAws()
   #endpoint = ''
 
-  constructor() {
-    // STS, as far as GetCallerIdentity: opsctl asks whose account it is in before anything.
-    this.identity = createServer((request, response) => {
-      request.resume()
-      response.setHeader('content-type', 'text/xml')
-      response.end(
-        '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::111111111111:user/ann</Arn><UserId>A</UserId><Account>111111111111</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
-      )
-    })
-  }
-
   async open(): Promise<void> {
-    await new Promise<void>((resolve) => this.identity.listen(0, '127.0.0.1', resolve))
-    this.#endpoint = `http://127.0.0.1:${(this.identity.address() as AddressInfo).port}`
+    this.#endpoint = await this.aws.open()
     this.put('opsctl.yaml', this.config('dev: { account: "111111111111" }'))
     this.stack('resource "terraform_data" "a" { input = "one" }')
     this.variables('dev', '')
   }
 
   close(): void {
-    this.identity.close()
+    this.aws.close()
     rmSync(this.folder, { recursive: true, force: true })
   }
 
@@ -60,6 +52,28 @@ export class World {
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, text)
     return file
+  }
+
+  /** From now on the state is in a bucket, and with it lock and ledger. */
+  useBucket(): void {
+    this.put(
+      'opsctl.yaml',
+      this.config('dev: { account: "111111111111" }').replace(
+        /state: .*/,
+        'state: { bucket: "shop-{env}" } }',
+      ),
+    )
+    this.put(
+      'infra/backend_override.tf',
+      'terraform {\n  backend "s3" {\n    use_lockfile = true\n  }\n}\n',
+    )
+  }
+
+  /** A terraform in front of the real one: `script` is shell; `$real` is the real program. */
+  wrap(script: string): Record<string, string> {
+    const file = this.put('bin/terraform', `#!/bin/bash\nreal=${which('terraform')}\n${script}\n`)
+    chmodSync(file, 0o755)
+    return { PATH: `${this.folder}/bin:${process.env['PATH']}` }
   }
 
   stack(text: string): void {
@@ -100,7 +114,8 @@ export class World {
     more: Readonly<Record<string, string>> = {},
     // biome-ignore lint/suspicious/noExplicitAny: documents of many commands
   ): Promise<any> {
-    const ended = await this.run([...args, '--json'], more)
+    const at = args.includes('--') ? args.indexOf('--') : args.length
+    const ended = await this.run([...args.slice(0, at), '--json', ...args.slice(at)], more)
     const document = JSON.parse(ended.stdout)
     return { ...(document.ok ? document.result : document.error), status: ended.code }
   }

@@ -90,6 +90,10 @@ export const infraResults = {
     drifted,
     z.strictObject({ environments: z.array(z.union([drifted, failed])) }),
   ]),
+  'infra unlock': operationEnd,
+  'infra import': z.strictObject({ file: z.string(), block: z.string(), written: z.boolean() }),
+  'infra graph': z.strictObject({ environment: z.string(), dot: z.string() }),
+  'infra providers lock': z.strictObject({ platforms: z.array(z.string()) }),
   'infra up': operationEnd,
   'infra down': operationEnd,
   'infra output': z.strictObject({

@@ -19,6 +19,7 @@ import { deploy } from '../../operations/deploy/index.ts'
 
 import { infraBootstrap } from '../../operations/infra/bootstrap.ts'
 import { infraDown } from '../../operations/infra/down.ts'
+import { infraUnlock } from '../../operations/infra/unlock.ts'
 import { infraUp } from '../../operations/infra/up.ts'
 import type { OperationBuilders, StoredOperation } from '../../operations/resume.ts'
 import { rollback } from '../../operations/rollback.ts'
@@ -42,6 +43,8 @@ const builds: Readonly<Record<string, Build>> = {
     operation(stored, infraUp(savedPlan(stored)), await changing(place, stored), 'change', true),
   'infra down': async (place, stored) =>
     operation(stored, infraDown(), await changing(place, stored), 'destroy', true),
+  'infra unlock': async (place, stored) =>
+    operation(stored, infraUnlock(), await changing(place, stored), 'change', true),
   'config apply': async (place, stored) =>
     operation(
       stored,
@@ -70,6 +73,7 @@ const builds: Readonly<Record<string, Build>> = {
 export type OperationKind =
   | 'deploy'
   | 'rollback'
+  | 'infra unlock'
   | 'infra bootstrap'
   | 'infra up'
   | 'infra down'

@@ -1,7 +1,7 @@
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { environmentFlag } from '../../cli/flags.ts'
 import { infraOutput } from '../../operations/infra/output.ts'
-import { columns } from '../../ui/columns.ts'
+import { outputsText } from '../../ui/outputs-view.ts'
 
 export default class InfraOutput extends OpsctlCommand<typeof InfraOutput> {
   static override summary = "Show the stack's outputs; sensitive values are left out."
@@ -12,11 +12,6 @@ export default class InfraOutput extends OpsctlCommand<typeof InfraOutput> {
     const { infraContext, openEnvironment, openWorkplace } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const outputs = await infraOutput(await infraContext(place))
-    const rows = Object.entries(outputs).map(([name, { value, sensitive }]) => [
-      name,
-      sensitive ? '(sensitive)' : typeof value === 'string' ? value : JSON.stringify(value),
-    ])
-    const text = rows.length === 0 ? 'Nothing is built yet.\n' : columns(rows)
-    return { result: { environment: this.flags.env, outputs }, text }
+    return { result: { environment: this.flags.env, outputs }, text: outputsText(outputs) }
   }
 }

@@ -145,11 +145,16 @@ export function dataLosses(plan: PlanSummary): readonly PlannedChange[] {
 
 /**
  * True when everything in `now` was part of `approved`: after an interrupted apply the rest may go
- * on without asking again, and nothing else may.
+ * on without asking again, and nothing else may. What was to be created and was cut off half-way is
+ * tainted now; to make it anew is the rest of creating it.
  */
 export function isWithin(now: PlanSummary, approved: PlanSummary): boolean {
   const allowed = new Set(approved.changes.map((change) => `${change.action} ${change.address}`))
-  return now.changes.every((change) => allowed.has(`${change.action} ${change.address}`))
+  const halfMade = ({ action, address, reason }: PlannedChange) =>
+    action === 'replace' && reason === 'replace_because_tainted' && allowed.has(`create ${address}`)
+  return now.changes.every(
+    (change) => allowed.has(`${change.action} ${change.address}`) || halfMade(change),
+  )
 }
 
 /** The summary without any value: what journal and ledger keep. */

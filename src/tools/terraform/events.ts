@@ -104,6 +104,8 @@ export function lockHolder(event: TerraformEvent): StateLockHolder | null {
     return null
   const field = (name: string) =>
     new RegExp(`^\\s*${name}:\\s*(.*)$`, 'm').exec(event.detail)?.[1]?.trim() ?? 'unknown'
+  // A state that cannot be read fails under the same title, without a holder.
+  if (field('ID') === 'unknown') return null
   return {
     id: field('ID'),
     who: field('Who'),

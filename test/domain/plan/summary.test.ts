@@ -94,6 +94,19 @@ describe('plan summary', () => {
     )
   })
 
+  it('takes what was cut off while it was created for a rest, and no other replacement', () => {
+    const one = (actions: string[], reason?: string) =>
+      summarise({
+        resource_changes: [
+          { ...change('aws_lb.a', actions), ...(reason ? { action_reason: reason } : {}) },
+        ],
+      })
+    const tainted = one(['delete', 'create'], 'replace_because_tainted')
+    assert.ok(isWithin(tainted, one(['create'])))
+    assert.ok(!isWithin(tainted, one(['update'])))
+    assert.ok(!isWithin(one(['delete', 'create'], 'replace_by_request'), one(['create'])))
+  })
+
   it('lets a rest go on without asking, and nothing that was not approved', () => {
     fc.assert(
       fc.property(plans, fc.nat(), (plan, cut) => {
