@@ -10,13 +10,13 @@ import {
   saturation,
   serviceErrors,
   serviceLatency,
-} from '../../../src/tools/prometheus/evidence.ts'
+} from '../../src/tools/prometheus/evidence.ts'
+import { debianProgram } from './debian-program.ts'
 
 /** A series in promtool's notation: a sample every 5 s. */
 type Input = readonly [series: string, values: string]
 type Expected = Readonly<Record<string, number>>
 
-const promtool = process.env['PROMTOOL'] ?? 'promtool'
 const scope = { environment: 'sandbox', seconds: 60 }
 const host = (colour: string, id: string) =>
   `job="service",environment="sandbox",colour="${colour}",instance="${id}"`
@@ -30,12 +30,14 @@ const requests = (colour: string, id: string, status: string, values: string): I
 ]
 
 describe('the queries of the gates, evaluated by promtool', function () {
-  this.timeout(20_000)
+  this.timeout(60_000)
+  let promtool = ''
   const folder = mkdtempSync(join(tmpdir(), 'opsctl-promtool-'))
   after(() => rmSync(folder, { recursive: true, force: true }))
 
   before(function () {
-    if (spawnSync(promtool, ['--version']).status === 0) return
+    promtool = debianProgram('promtool') ?? ''
+    if (promtool !== '') return
     process.stderr.write('skipped: promtool is not installed (apt-get install prometheus)\n')
     this.skip()
   })
