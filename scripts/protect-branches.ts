@@ -25,12 +25,19 @@ refuseUnless(approvers.length > 0, 'name who approves deployments to prod: --app
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 type JsonObject = { readonly [key: string]: Json }
 
-/** The environments, as opsctl.yaml has them: who approves, and what may be deployed from where. */
+/**
+ * The environments: who approves, and what may be deployed from where. `plan-…` only reads, from any
+ * branch of this repository; a way back that waits for somebody is none.
+ */
 const environments = [
   { name: 'dev', branches: ['develop'], approved: false },
   { name: 'staging', branches: ['develop', 'main'], approved: true },
   { name: 'prod', branches: ['main'], approved: true },
   { name: 'npm', tags: ['v*'], branches: [], approved: true },
+  ...['dev', 'staging', 'prod'].flatMap((name) => [
+    { name: `plan-${name}`, branches: null, approved: false },
+    { name: `rollback-${name}`, branches: ['develop', 'main'], approved: false },
+  ]),
 ]
 
 await applyRulesets()
@@ -60,7 +67,8 @@ async function applyRulesets(): Promise<void> {
 
 interface Environment {
   readonly name: string
-  readonly branches: readonly string[]
+  /** Null: any. */
+  readonly branches: readonly string[] | null
   readonly tags?: readonly string[]
   readonly approved: boolean
 }
@@ -77,9 +85,11 @@ async function applyEnvironment({
   const settings = {
     prevent_self_review: approved,
     reviewers,
-    deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
+    deployment_branch_policy:
+      branches === null ? null : { protected_branches: false, custom_branch_policies: true },
   }
   await change('PUT', path, settings, `environment ${name}: ${approved ? 'approved' : 'free'}`)
+  if (branches === null) return
   const policies = `${path}/deployment-branch-policies`
   const now = dryRun ? [] : await all(policies, 'branch_policies')
   const wanted = [

@@ -113,7 +113,7 @@ describe('protect_branches', () => {
     )
     await protect(...approved)
     assert.ok(
-      hub.writes.every((line) => /^PUT \S+\/environments\/\w+$/.test(line)),
+      hub.writes.every((line) => /^PUT \S+\/environments\/[\w-]+$/.test(line)),
       String(hub.writes),
     )
   })

@@ -51,6 +51,8 @@ export class Checkout {
   readonly top = mkdtempSync(join(tmpdir(), 'opsctl-act-'))
   readonly folder = join(this.top, 'source')
   readonly #log = join(this.top, 'asked')
+  /** Commands that the stand-in for opsctl ends with 6, by their first word. */
+  fails = ''
 
   constructor() {
     mkdirSync(this.folder)
@@ -98,6 +100,13 @@ export class Checkout {
     this.write(join('.github', 'workflows', file), text)
   }
 
+  /** Leaves opsctl to its stand-in: for workflows that would change an environment. */
+  withoutOpsctl(): void {
+    const action = readFileSync(join(standIns, 'nothing', 'action.yml'), 'utf8')
+    this.write(join('.github', 'actions', 'setup-opsctl', 'action.yml'), action)
+    this.commit('test: no opsctl')
+  }
+
   /** Runs a workflow for an event, with these words added to act's. */
   async run(event: object, file: string, ...words: string[]): Promise<Ran> {
     const payload = join(this.top, 'event.json')
@@ -105,7 +114,7 @@ export class Checkout {
     writeFileSync(this.#log, '')
     const workflow = join('.github', 'workflows', file)
     const args = [
-      'pull_request' in event ? 'pull_request' : 'push',
+      nameOf(event),
       ...['--workflows', workflow, '--eventpath', payload, '--no-cache-server'],
       ...[
         '--platform',
@@ -131,6 +140,7 @@ export class Checkout {
         STAND_IN_NPM: npm,
         STAND_IN_BUILT: join(this.top, 'built'),
         STAND_IN_IMAGE: join(this.top, 'image'),
+        STAND_IN_FAILS: this.fails,
         STAND_IN_PUBLISHED: join(this.top, 'published'),
         ...(process.env['TF_CLI_CONFIG_FILE'] === undefined ? {} : { TF_CLI_CONFIG_FILE: '' }),
       },
@@ -162,6 +172,13 @@ export class Checkout {
   remove(): void {
     rmSync(this.top, { recursive: true, force: true })
   }
+}
+
+/** The event's name, by what only it carries. */
+function nameOf(event: object): string {
+  if ('pull_request' in event) return 'pull_request'
+  if ('client_payload' in event) return 'repository_dispatch'
+  return 'inputs' in event ? 'workflow_dispatch' : 'push'
 }
 
 /** Every action of another repository that a workflow, or an action of this one, names. */

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Checkout } from './act.ts'
+
+const vars = ['--var', 'AWS_ROLE=arn:aws:iam::111111111111:role/x', '--var', 'AWS_REGION=eu-west-3']
+const digest = `sha256:${'0'.repeat(63)}7`
+
+/** Each `run` step as it stands; opsctl parses its words for real and changes nothing. */
+describe('the workflows that deliver, their steps run by act', () => {
+  const checkout = new Checkout()
+  before(() => checkout.withoutOpsctl())
+  beforeEach(() => {
+    checkout.fails = ''
+  })
+  after(() => checkout.remove())
+  const opsctl = (asked: readonly string[]) =>
+    asked.filter((line) => line.startsWith('opsctl ')).map((line) => line.slice('opsctl '.length))
+
+  it('cd-dev: infrastructure, image, configuration, then the traffic to that very digest', async () => {
+    const ran = await checkout.run({ ref: 'refs/heads/develop' }, 'cd-dev.yml', ...vars)
+    assert.equal(ran.exitCode, 0, ran.output)
+    assert.deepEqual(opsctl(ran.asked), [
+      'infra up --yes --lock-wait 900 [dev]',
+      'image build [dev]',
+      'image push [dev]',
+      'config apply --yes --lock-wait 900 [dev]',
+      `deploy ${digest} --yes --lock-wait 900 [dev]`,
+      'deploy status [dev]',
+    ])
+    assert.ok(ran.asked.some((line) => line.startsWith('podman login ghcr.io')))
+  })
+
+  it('cd-dev: stops at the first step that fails, and still says what is true', async () => {
+    checkout.fails = 'config'
+    const ran = await checkout.run({ ref: 'refs/heads/develop' }, 'cd-dev.yml', ...vars)
+    assert.notEqual(ran.exitCode, 0)
+    assert.deepEqual(opsctl(ran.asked).slice(-2), [
+      'config apply --yes --lock-wait 900 [dev]',
+      'deploy status [dev]',
+    ])
+  })
+
+  describe('trigger-rollback', () => {
+    const rollBack = (environment: string, reason: string) =>
+      checkout.run(
+        { action: 'opsctl-rollback', client_payload: { environment, reason } },
+        'trigger-rollback.yml',
+        ...vars,
+        ...['--secret', 'GITHUB_TOKEN=canary'],
+      )
+
+    it('goes back for an alert, and opens an issue', async () => {
+      const ran = await rollBack('prod', 'error rate above 5 %')
+      assert.equal(ran.exitCode, 0, ran.output)
+      assert.deepEqual(opsctl(ran.asked), [
+        'rollback --yes --confirm prod --lock-wait 600 [prod]',
+        'history --limit 10 [prod]',
+      ])
+      const asked = ran.asked.join('\n')
+      assert.match(asked, /^gh issue create --repo \S+ --title Rollback of prod: success /m)
+      assert.match(asked, /^ {4}error rate above 5 %$/m)
+    })
+
+    it('opens one too when the way back failed, and says with which exit code', async () => {
+      checkout.fails = 'rollback'
+      const ran = await rollBack('prod', 'x')
+      assert.notEqual(ran.exitCode, 0)
+      assert.match(
+        ran.asked.join('\n'),
+        /Rollback of prod: failure[\s\S]*\*\*failure\*\* \(exit 6\)/,
+      )
+    })
+
+    it('lets nothing of a webhook run, leave its block or reach another environment', async () => {
+      const trap = `${checkout.top}/trap`
+      const reason = `$(touch ${trap})\n\`touch ${trap}\`\n\`\`\`\n@everyone \x1b[31m"; touch ${trap}; "`
+      const ran = await rollBack('prod', reason)
+      const issue = ran.asked.join('\n')
+      assert.match(issue, /^ {4}@everyone \[31m/m)
+      assert.doesNotMatch(issue, /^@everyone|^```|^ {0,3}`/m)
+      assert.ok(!checkout.has(trap))
+      for (const environment of [`prod$(touch ${trap})`, 'sandbox', '']) {
+        const refused = await rollBack(environment, 'x')
+        assert.deepEqual(opsctl(refused.asked), [])
+      }
+      assert.ok(!checkout.has(trap))
+    })
+  })
+
+  it('terraform: plans each environment, but not for a fork', async () => {
+    const pull = (from: string) => ({
+      repository: { full_name: 'acme/shop' },
+      pull_request: { number: 4, head: { repo: { full_name: from }, ref: 'feat/a' } },
+    })
+    const words = ['--job', 'plan', ...vars, '--env', 'GITHUB_REPOSITORY=acme/shop']
+    const ran = await checkout.run(pull('acme/shop'), 'terraform.yml', ...words)
+    assert.equal(ran.exitCode, 0, ran.output)
+    assert.equal(opsctl(ran.asked).length, 3, ran.asked.join('\n'))
+    for (const environment of ['dev', 'staging', 'prod']) {
+      const line = opsctl(ran.asked).find((one) => one.endsWith(`[${environment}]`))
+      assert.match(line ?? '', /^infra plan --lock-wait 300 --markdown \S+\.md/)
+    }
+    const fork = await checkout.run(pull('mallory/shop'), 'terraform.yml', ...words)
+    assert.deepEqual(opsctl(fork.asked), [])
+  })
+
+  it('terraform: formatted for real, and one comment', async () => {
+    checkout.keepJobs('terraform.yml', ['modules', 'comment'])
+    checkout.commit('test: two jobs')
+    const seen: string[] = []
+    const server = createServer((request, response) => {
+      seen.push(`${request.method} ${request.url?.replace(/\?.*/, '')}`)
+      response.end('[]')
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const event = { pull_request: { number: 4, head: { ref: 'feat/a' } } }
+    const words = [
+      '--secret',
+      'GITHUB_TOKEN=canary',
+      '--env',
+      `GITHUB_API_URL=http://127.0.0.1:${port}`,
+    ]
+    const ran = await checkout.run(event, 'terraform.yml', ...words)
+    server.close()
+    assert.equal(ran.exitCode, 0, ran.output)
+    assert.deepEqual(
+      seen.map((line) => line.replace(/repos\/[^/]+\/[^/]+/, 'REPO')),
+      ['GET /REPO/issues/4/comments', 'POST /REPO/issues/4/comments'],
+    )
+    assert.ok(ran.asked.includes('npm test --silent -- terraform'))
+  })
+
+  it('ansible-ci: lints, and tests each role', async () => {
+    const ran = await checkout.run({ pull_request: { head: { ref: 'feat/a' } } }, 'ansible-ci.yml')
+    assert.equal(ran.exitCode, 0, ran.output)
+    assert.deepEqual(opsctl(ran.asked).sort(), [
+      'config lint []',
+      'config test app []',
+      'config test db []',
+      'config test monitoring []',
+    ])
+  })
+})
