@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { BalancerReader, BalancerWriter, TargetView } from '../ports/balancer.ts'
 import type { AwsAccess } from './aws-access.ts'
-import { patient } from './aws-client.ts'
+import { answered, patient } from './aws-client.ts'
 
 /** An Application Load Balancer; the SDK is loaded with the first call. */
 export function awsBalancer(access: AwsAccess): BalancerReader & BalancerWriter {
@@ -20,7 +20,9 @@ export function awsBalancer(access: AwsAccess): BalancerReader & BalancerWriter 
   return {
     async listener(arn) {
       const { sdk, client } = await elb()
-      const answer = await client.send(new sdk.DescribeListenersCommand({ ListenerArns: [arn] }))
+      const answer = await answered(
+        client.send(new sdk.DescribeListenersCommand({ ListenerArns: [arn] })),
+      )
       const actions = answer.Listeners?.[0]?.DefaultActions ?? []
       return { arn, weights: weightsOf(actions), actions }
     },
@@ -28,7 +30,7 @@ export function awsBalancer(access: AwsAccess): BalancerReader & BalancerWriter 
     async health(targetGroup) {
       const { sdk, client } = await elb()
       const question = new sdk.DescribeTargetHealthCommand({ TargetGroupArn: targetGroup })
-      const answer = await client.send(question)
+      const answer = await answered(client.send(question))
       return (answer.TargetHealthDescriptions ?? []).map(targetView)
     },
 
@@ -37,17 +39,23 @@ export function awsBalancer(access: AwsAccess): BalancerReader & BalancerWriter 
       const DefaultActions = (view.actions as readonly Action[]).map((action) =>
         action.Type === 'forward' ? forwarding(action, weights) : action,
       )
-      await client.send(new sdk.ModifyListenerCommand({ ListenerArn: view.arn, DefaultActions }))
+      await answered(
+        client.send(new sdk.ModifyListenerCommand({ ListenerArn: view.arn, DefaultActions })),
+      )
     },
 
     async register(TargetGroupArn, Id) {
       const { sdk, client } = await elb()
-      await client.send(new sdk.RegisterTargetsCommand({ TargetGroupArn, Targets: [{ Id }] }))
+      await answered(
+        client.send(new sdk.RegisterTargetsCommand({ TargetGroupArn, Targets: [{ Id }] })),
+      )
     },
 
     async deregister(TargetGroupArn, Id) {
       const { sdk, client } = await elb()
-      await client.send(new sdk.DeregisterTargetsCommand({ TargetGroupArn, Targets: [{ Id }] }))
+      await answered(
+        client.send(new sdk.DeregisterTargetsCommand({ TargetGroupArn, Targets: [{ Id }] })),
+      )
     },
   }
 }

@@ -1,3 +1,4 @@
+import { noCredentials } from '../errors/index.ts'
 import type { AwsAccess } from './aws-access.ts'
 
 /**
@@ -10,5 +11,23 @@ export function patient(access: AwsAccess) {
     ...access,
     maxAttempts: 10,
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 },
+  }
+}
+
+/** Names of AWS's errors that no repetition mends (AWS common errors, STS and query API). */
+const refusals =
+  /^(ExpiredToken|ExpiredTokenException|RequestExpired|InvalidClientTokenId|UnrecognizedClientException|AccessDenied|AccessDeniedException|CredentialsProviderError)$/
+
+/**
+ * Waits for an answer and tells want of credentials from bad weather: who waits for something goes on
+ * through the latter, and stops at the former.
+ * @throws OpsctlError NO_CREDENTIALS, or what the SDK throws
+ */
+export async function answered<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    if (!(error instanceof Error) || !refusals.test(error.name)) throw error
+    throw noCredentials(error.message, error, 'That call changed nothing.')
   }
 }

@@ -2,7 +2,7 @@ import type { AutoScalingGroup, Instance } from '@aws-sdk/client-auto-scaling'
 import { groupMissing } from '../errors/index.ts'
 import type { FleetHost, FleetReader, FleetWriter } from '../ports/fleet.ts'
 import type { AwsAccess } from './aws-access.ts'
-import { patient } from './aws-client.ts'
+import { answered, patient } from './aws-client.ts'
 
 /** Auto Scaling groups and their launch templates; the SDKs are loaded with the first call. */
 export function awsFleet(access: AwsAccess): FleetReader & FleetWriter {
@@ -18,7 +18,7 @@ export function awsFleet(access: AwsAccess): FleetReader & FleetWriter {
     async group(name) {
       const { sdk, client } = await scaling()
       const question = new sdk.DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] })
-      const [found] = (await client.send(question)).AutoScalingGroups ?? []
+      const [found] = (await answered(client.send(question))).AutoScalingGroups ?? []
       if (found === undefined) throw groupMissing(name)
       return groupView(name, found)
     },
@@ -27,7 +27,9 @@ export function awsFleet(access: AwsAccess): FleetReader & FleetWriter {
       const { sdk, client } = await ec2()
       const question = { LaunchTemplateId: id, Versions: [version] }
       try {
-        const answer = await client.send(new sdk.DescribeLaunchTemplateVersionsCommand(question))
+        const answer = await answered(
+          client.send(new sdk.DescribeLaunchTemplateVersionsCommand(question)),
+        )
         return (answer.LaunchTemplateVersions ?? []).length > 0
       } catch (error) {
         // InvalidLaunchTemplateId.NotFound, .VersionNotFound (EC2 API reference, "Error codes").
@@ -40,7 +42,9 @@ export function awsFleet(access: AwsAccess): FleetReader & FleetWriter {
       const { sdk, client } = await scaling()
       const numbers = { MinSize: min, DesiredCapacity: desired }
       const AutoScalingGroupName = name
-      await client.send(new sdk.UpdateAutoScalingGroupCommand({ AutoScalingGroupName, ...numbers }))
+      await answered(
+        client.send(new sdk.UpdateAutoScalingGroupCommand({ AutoScalingGroupName, ...numbers })),
+      )
     },
   }
 }

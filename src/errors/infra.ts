@@ -14,12 +14,16 @@ export function bucketMissing(environment: string): OpsctlError {
   })
 }
 
-export function noCredentials(why: string, cause: unknown): OpsctlError {
+export function noCredentials(
+  why: string,
+  cause: unknown,
+  now = 'Nothing was changed.',
+): OpsctlError {
   return new OpsctlError({
     code: 'NO_CREDENTIALS',
     kind: 'input',
     message: `AWS did not accept who we are: ${why}`,
-    now: 'Nothing was changed.',
+    now,
     next: ["aws sso login, or AWS_PROFILE, or the workflow's role", 'check: opsctl doctor -e ENV'],
     cause,
   })

@@ -9,7 +9,7 @@ import type {
   Goal,
   RollbackInput,
 } from '../../operations/deploy/context.ts'
-import { lockGuard } from '../../operations/deploy/guard.ts'
+import { fenced, lockGuard } from '../../operations/deploy/guard.ts'
 import type { ImageRegistry } from '../../ports/image-registry.ts'
 import { ansiblePlace } from './config-context.ts'
 import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
@@ -27,8 +27,6 @@ export async function deployContext(
   const { playbook } = loaded.config.ansible
   const ansible = await ansiblePlace(place)
   const guard = lockGuard({ environment: environment.name, operation }, { documents, clock })
-  const balancer = awsBalancer(aws)
-  const fleet = awsFleet(aws)
   return {
     environment,
     ...input,
@@ -40,13 +38,7 @@ export async function deployContext(
     gates: gatesFor(place),
     freezes: loaded.config.deploy.freeze,
     // AWS knows nothing of our lock: whoever writes makes sure that it is still ours.
-    balancer: {
-      ...balancer,
-      setWeights: fenced(guard, balancer.setWeights),
-      register: fenced(guard, balancer.register),
-      deregister: fenced(guard, balancer.deregister),
-    },
-    fleet: { ...fleet, setCapacity: fenced(guard, fleet.setCapacity) },
+    ...fenced({ balancer: awsBalancer(aws), fleet: awsFleet(aws) }, guard),
     ansible: (run) => ({
       exec,
       files,
@@ -59,16 +51,6 @@ export async function deployContext(
       extra: [],
     }),
     show: (text) => progress.note(text),
-  }
-}
-
-function fenced<A extends readonly unknown[]>(
-  guard: () => Promise<void>,
-  write: (...words: A) => Promise<void>,
-): (...words: A) => Promise<void> {
-  return async (...words) => {
-    await guard()
-    return write(...words)
   }
 }
 

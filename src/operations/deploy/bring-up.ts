@@ -3,13 +3,30 @@ import type { Json } from '../../domain/json.ts'
 import type { Colour } from '../../domain/traffic/colour.ts'
 import { awaitLeftBehind, durableRun, startedRuns } from '../../engine/index.ts'
 import type { Facts, Running } from '../../engine/step.ts'
-import { candidateFailed } from '../../errors/index.ts'
+import { candidateFailed, OpsctlError } from '../../errors/index.ts'
 import { runPlaybook } from '../config/run-playbook.ts'
 import type { DeployContext, Goal } from './context.ts'
 import { unhealthy } from './look.ts'
 
 /** Milliseconds between two looks while something is awaited. */
 const pace = 1_000
+
+/**
+ * An answer, or null when there was none this time: whoever waits asks again. What opsctl itself
+ * throws (no credentials, for one) is no weather.
+ */
+export async function inAnyWeather<T>(
+  answer: Promise<T>,
+  at: Pick<Running, 'news'>,
+): Promise<T | null> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof OpsctlError) throw error
+    at.news(`no answer: ${error instanceof Error ? error.message : String(error)}`)
+    return null
+  }
+}
 
 /**
  * Waits until the colour's group has this many hosts in service, none of which is in `not`.
@@ -25,10 +42,11 @@ export async function awaitHosts(
   const until = c.clock.now().getTime() + c.patience.hosts * 1000
   let told = -1
   for (;;) {
-    const group = await c.fleet.group(c.stack.groups[colour])
-    const hosts = group.hosts.filter(({ id, inService }) => inService && !not.includes(id))
-    const old = group.hosts.filter(({ id }) => not.includes(id))
-    if (hosts.length >= size && old.length === 0) return hosts.map(({ id }) => id).sort()
+    const group = await inAnyWeather(c.fleet.group(c.stack.groups[colour]), at)
+    const hosts = (group?.hosts ?? []).filter(({ id, inService }) => inService && !not.includes(id))
+    const old = (group?.hosts ?? []).filter(({ id }) => not.includes(id))
+    if (group !== null && hosts.length >= size && old.length === 0)
+      return hosts.map(({ id }) => id).sort()
     if (hosts.length !== told) at.news(`${hosts.length} of ${size} hosts of ${colour} in service`)
     told = hosts.length
     if (c.clock.now().getTime() >= until) {
@@ -93,8 +111,9 @@ export async function awaitHealth(
   const until = c.clock.now().getTime() + c.patience.health * 1000
   let told = ''
   for (;;) {
-    const sick = unhealthy(hosts, await c.balancer.health(c.stack.targetGroups[colour]))
-    if (sick.length === 0) return
+    const targets = await inAnyWeather(c.balancer.health(c.stack.targetGroups[colour]), at)
+    const sick = unhealthy(hosts, targets ?? [])
+    if (sick.length === 0 && targets !== null) return
     if (sick.join() !== told) at.news(`not healthy yet: ${sick.join('; ')}`)
     told = sick.join()
     if (c.clock.now().getTime() >= until) {

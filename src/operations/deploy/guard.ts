@@ -2,6 +2,7 @@ import { lockKey, parseLock } from '../../engine/index.ts'
 import { lockLost } from '../../errors/index.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Documents } from '../../ports/documents.ts'
+import type { DeployContext } from './context.ts'
 
 /** As long as this the lock may be believed without asking; a stale one is older (formats.md). */
 const trustMilliseconds = 20_000
@@ -26,5 +27,26 @@ export function lockGuard(
       throw lockLost(owner.environment, holder ? `${holder.actor} holds it` : 'it was released')
     }
     believed = now
+  }
+}
+
+type Writers = Pick<DeployContext, 'balancer' | 'fleet'>
+
+/** Balancer and fleet whose every write passes the guard first; reads are as they were. */
+export function fenced({ balancer, fleet }: Writers, guard: () => Promise<void>): Writers {
+  const behind =
+    <A extends readonly unknown[]>(write: (...words: A) => Promise<void>) =>
+    async (...words: A) => {
+      await guard()
+      return write(...words)
+    }
+  return {
+    balancer: {
+      ...balancer,
+      setWeights: behind(balancer.setWeights),
+      register: behind(balancer.register),
+      deregister: behind(balancer.deregister),
+    },
+    fleet: { ...fleet, setCapacity: behind(fleet.setCapacity) },
   }
 }

@@ -4,6 +4,7 @@ import { otherColour } from '../../domain/traffic/colour.ts'
 import type { Facts, Running, Step } from '../../engine/step.ts'
 import { deployAborted, gateSaidNo } from '../../errors/index.ts'
 import { admitLateHosts } from './admit.ts'
+import { inAnyWeather } from './bring-up.ts'
 import type { DeployContext } from './context.ts'
 import { factsOf } from './facts.ts'
 import { unhealthy } from './look.ts'
@@ -86,8 +87,8 @@ function refuse(verdicts: readonly Verdict[], percent: number): void {
 
 async function newcomers(c: DeployContext, at: Running, known: readonly string[]) {
   const { candidate } = factsOf(at)
-  const group = await c.fleet.group(c.stack.groups[candidate])
-  return admitLateHosts(c, at, group, known)
+  const group = await inAnyWeather(c.fleet.group(c.stack.groups[candidate]), at)
+  return group === null ? known : admitLateHosts(c, at, group, known)
 }
 
 interface Asked extends Watch {
@@ -97,7 +98,7 @@ interface Asked extends Watch {
 
 /** The load balancer's own view counts always; then every configured gate. */
 async function ask(c: DeployContext, at: Running, asked: Asked): Promise<readonly Verdict[]> {
-  const { candidate, size } = factsOf(at)
+  const { candidate } = factsOf(at)
   const seconds = Math.max(1, Math.round(Math.min(asked.elapsed, Math.max(asked.seconds, 1))))
   const baseline = otherColour(candidate)
   const window = { seconds, candidate, baseline, weight: asked.percent }
@@ -111,27 +112,27 @@ async function ask(c: DeployContext, at: Running, asked: Asked): Promise<readonl
       }),
     ),
   )
-  return Promise.all([targets(c, candidate, asked.known, size), ...judged])
+  return Promise.all([targets(c, at, asked.known), ...judged])
 }
 
-async function targets(
-  c: DeployContext,
-  candidate: 'blue' | 'green',
-  hosts: readonly string[],
-  size: number,
-): Promise<Verdict> {
-  const sick = unhealthy(hosts, await c.balancer.health(c.stack.targetGroups[candidate]))
+async function targets(c: DeployContext, at: Running, hosts: readonly string[]): Promise<Verdict> {
+  const { candidate, size } = factsOf(at)
+  const gate = 'targets'
   const samples = hosts.length
-  if (samples === 0) return { gate: 'targets', outcome: 'fail', reason: 'no host is left', samples }
-  if (sick.length > 0) {
-    return { gate: 'targets', outcome: 'fail', reason: sick.join('; '), samples }
+  if (samples === 0) return { gate, outcome: 'fail', reason: 'no host is left', samples }
+  const seen = await inAnyWeather(c.balancer.health(c.stack.targetGroups[candidate]), at)
+  if (seen === null) {
+    const reason = 'the load balancer does not say how they are'
+    return { gate, outcome: 'inconclusive', reason, samples: null }
   }
+  const sick = unhealthy(hosts, seen)
+  if (sick.length > 0) return { gate, outcome: 'fail', reason: sick.join('; '), samples }
   // A host that is gone is replaced; until then the others must not get more to carry.
   if (samples < size) {
     const reason = `${samples} of ${size} hosts are there`
-    return { gate: 'targets', outcome: 'inconclusive', reason, samples }
+    return { gate, outcome: 'inconclusive', reason, samples }
   }
-  return { gate: 'targets', outcome: 'pass', reason: `${samples} of ${samples} healthy`, samples }
+  return { gate, outcome: 'pass', reason: `${samples} of ${samples} healthy`, samples }
 }
 
 function evidence(verdicts: readonly Verdict[], elapsed: number): Facts {

@@ -13,9 +13,11 @@ import type {
   DeployInput,
   RollbackInput,
 } from '../../../src/operations/deploy/context.ts'
+import { fenced, lockGuard } from '../../../src/operations/deploy/guard.ts'
 import { deploy } from '../../../src/operations/deploy/index.ts'
 import { listHistory } from '../../../src/operations/history/list.ts'
 import { rollback } from '../../../src/operations/rollback.ts'
+import type { Files } from '../../../src/ports/files.ts'
 import type { GateWindow } from '../../../src/ports/gate.ts'
 import { Cloud } from '../../doubles/cloud.ts'
 import { Disk, Power, TestClock } from '../../engine/power.ts'
@@ -99,17 +101,19 @@ export class DeployBench {
         ...{ gate: 'fake', outcome: this.verdict(window), reason: 'as told', samples: 1 },
       }),
     }
+    const documents = this.disk.bucket(power)
+    const owner = { environment: 'prod', operation: id }
+    const guard = lockGuard(owner, { documents, clock: this.clock })
     const context: DeployContext = {
       environment,
       goal,
       stack: this.cloud.stack,
       patience: this.input(1).patience,
-      balancer: this.cloud.balancer,
-      fleet: this.cloud.fleet,
+      ...fenced(this.cloud, guard),
       images: this.cloud.registry,
       gates: [gate],
       freezes: [],
-      documents: this.disk.bucket(power),
+      documents,
       clock: this.clock,
       prompt: {
         assertAnswerable: () => undefined,
@@ -139,6 +143,8 @@ export class DeployBench {
   }
 
   power = new Power()
+  /** Wraps the files of the next processes. */
+  wrap: (files: Files) => Files = (files) => files
 
   deploy(n: number, more: Partial<DeployInput> = {}, context: Partial<DeployContext> = {}) {
     const id = this.#newId()
@@ -176,7 +182,7 @@ export class DeployBench {
     const pid = this.#pid
     const note = (line: string) => void this.heard.push(line)
     return {
-      files: this.disk.files(this.power),
+      files: this.wrap(this.disk.files(this.power)),
       documents: this.disk.bucket(this.power),
       clock: this.engineClock,
       processes: { startOf: async (p: number) => (p === this.#pid ? `start-${p}` : null) },
