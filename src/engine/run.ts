@@ -57,6 +57,14 @@ async function readOnly<C>(operation: Operation<C>, deps: EngineDeps): Promise<O
       const news = (line: string) => deps.progress.news(line)
       const folder = folderOf(deps, operation.id)
       const at = { facts, folder, again: false, signal: deps.signal, news }
+      // A dry run names only what there is left to do.
+      const found = (await step.done?.(operation.context, at)) ?? false
+      if (found !== false) {
+        facts = { ...facts, ...(found === true ? {} : found) }
+        await deps.progress.stepEnded(step, 'already-done', seconds())
+        steps.push({ id: step.id, outcome: 'already-done' })
+        continue
+      }
       facts = { ...facts, ...(await step.run(operation.context, at)) }
     } catch (error) {
       const cut = deps.signal.aborted

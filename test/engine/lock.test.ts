@@ -49,6 +49,20 @@ describe('lock and unfinished work', () => {
     await runOperation(bench.operation(undefined, { id: other }), bench.deps())
   })
 
+  it('a dry run passes over what is done, and tells what the step would have found', async () => {
+    const bench = new Bench()
+    const there = { ...bench.make('net', bench.power), done: async () => ({ net: 'there' }) }
+    const steps = [there, bench.make('host', bench.power)]
+    const dry = { ...bench.operation(undefined, { steps }), effect: 'read' as const }
+    const end = await runOperation(dry, bench.deps())
+    assert.deepEqual(
+      end.steps.map(({ outcome }) => outcome),
+      ['already-done', 'done'],
+    )
+    assert.equal(end.facts['net'], 'there')
+    assert.deepEqual(bench.world.effects, ['+host'])
+  })
+
   it('an interrupt is journaled, frees the lock, exits 130, and resume goes on', async () => {
     const bench = new Bench()
     const cut = new AbortController()

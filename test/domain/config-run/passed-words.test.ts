@@ -47,6 +47,9 @@ describe('words passed on to ansible-playbook', () => {
     })
   }
 
+  it('says of a file of variables what is wrong with it', () =>
+    assert.match(judgePassedWords(['-e', '@/etc/passwd'])?.rule ?? '', /file of variables/))
+
   for (const words of allowed) {
     it(`lets pass: ${words.join(' ') || '(nothing)'}`, () =>
       assert.equal(judgePassedWords(words), null))

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { nodeFiles } from '../../../src/adapters/files.ts'
+import type { Running } from '../../../src/engine/step.ts'
+import { configApplyRehearsed } from '../../../src/operations/config/apply.ts'
+import type { ConfigContext } from '../../../src/operations/config/context.ts'
+import { scriptedExec } from '../../doubles/scripted-exec.ts'
+
+const counts = {
+  ok: 1,
+  failures: 0,
+  changed: 0,
+  unreachable: 0,
+  skipped: 0,
+  rescued: 0,
+  ignored: 0,
+}
+const line = (event: object) => `${JSON.stringify(event)}\n`
+const task = (status: string) =>
+  line({ event: 'host', host: 'i-a', task: 'app : Unit', id: '1', action: 'template', status })
+const stats = line({ event: 'stats', hosts: { 'i-a': counts }, unfinished: {} })
+
+describe('a dry run of config apply', () => {
+  let dir = ''
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'opsctl-apply-'))
+    await writeFile(join(dir, 'site.yml'), '---\n')
+  })
+  afterEach(() => rm(dir, { recursive: true }))
+
+  /** Whether the one step is done, by what Ansible's check says. */
+  const done = async (stdout: string, exitCode = 0) => {
+    const script = [{ file: 'ansible-playbook', has: ['--check'], stdout, exitCode }]
+    const { exec, finish } = scriptedExec(script)
+    const context = {
+      exec,
+      files: nodeFiles,
+      environment: { name: 'dev' },
+      ansible: { bin: null, dir, env: {} },
+      playbook: 'site.yml',
+      variables: async () => ({}),
+      image: null,
+      only: [],
+      extra: [],
+    } as unknown as ConfigContext
+    const at = { folder: dir, news: () => undefined } as unknown as Running
+    const found = await configApplyRehearsed()[0]?.done?.(context, at)
+    finish()
+    return found
+  }
+
+  it('names no apply where a check finds nothing', async () =>
+    assert.equal(await done(task('ok') + stats), true))
+
+  it('names it where a host would change, or could not be checked', async () => {
+    assert.equal(await done(task('changed') + stats), false)
+    const lost = { ...counts, unreachable: 1 }
+    const gone = line({ event: 'stats', hosts: { 'i-a': lost }, unfinished: {} })
+    assert.equal(await done(task('unreachable') + gone, 4), false)
+  })
+})
