@@ -1,13 +1,20 @@
 import { spawn } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type LoadReport, startLoad } from './load.ts'
 
 /**
- * `npm run quickstart`: from nothing to a request answered, by the same commands that anybody types.
- * Each stage is one opsctl command, shown with its time; a second run is quick and changes nothing.
+ * `npm run quickstart`: from nothing to a request answered, then through two deployments while requests
+ * flow: a good one, and a bad one that is taken back by itself. By the same commands that anybody types;
+ * each stage is one of them, shown with its time. A second run is quick and changes nothing.
  */
 const root = join(import.meta.dirname, '..')
 const opsctl = join(root, 'bin', 'run.js')
+const env = ['-e', 'sandbox']
+/** How the traffic moves here: two weights, each judged by Prometheus while requests flow. */
+const canary = ['--strategy', 'canary', '--weights', '25,100', '--bake', '20s', '--warm', '0s']
+/** Requests a second while a version is deployed. */
+const requestRate = 100
 const times: { stage: string; seconds: number }[] = []
 
 interface Document {
@@ -24,42 +31,119 @@ if (process.argv.includes('--down')) {
 
 async function up(): Promise<void> {
   const sandbox = await command('Start the sandbox', ['sandbox', 'up'])
-  await command('Make the state bucket', ['infra', 'bootstrap', '-e', 'sandbox'])
-  await command('Build the infrastructure', ['infra', 'up', '-e', 'sandbox', '--yes'])
+  const address = String(sandbox['loadBalancer'])
+  await command('Make the state bucket', ['infra', 'bootstrap', ...env])
+  await command('Build the infrastructure', ['infra', 'up', ...env, '--yes'])
   await command('Build the image', ['image', 'build'])
-  const pushed = await command('Push the image', ['image', 'push', '-e', 'sandbox'])
-  const image = String(pushed['reference'])
-  const configured = await command('Configure the hosts', [
-    'config',
-    'apply',
-    '-e',
-    'sandbox',
-    '--image',
-    image,
-  ])
-  await requests(String(sandbox['loadBalancer']))
-  const history = ['history', 'show', String(configured['id']), '-e', 'sandbox']
-  say(`\nThe ledger entry:\n$ opsctl ${history.join(' ')}`)
-  await show(history)
+  const pushed = await command('Push the image', ['image', 'push', ...env])
+  // Once something was deployed, the hosts keep it.
+  const earlier = await deployments()
+  const image = earlier.length > 0 ? [] : ['--image', String(pushed['reference'])]
+  await command('Configure the hosts', ['config', 'apply', ...env, ...image])
+  await requests(address)
+  const [good, bad] = await versions()
+  const first = await goodDeployment(good, address, earlier)
+  const second = await badDeployment(bad, address, earlier)
+  for (const id of [first, second]) await ledgerEntry(id)
   await record()
 }
 
-/** Runs one opsctl command, its progress on stderr, and gives its result. Ends the run on failure. */
-async function command(stage: string, args: readonly string[]): Promise<Record<string, unknown>> {
+interface Deployment {
+  readonly id: string
+  readonly outcome: string
+  readonly input: { readonly goal: { readonly version: string } }
+}
+
+/** The deployments that the ledger knows, newest first. */
+async function deployments(): Promise<readonly Deployment[]> {
+  const { stdout } = await run(['history', ...env, '--limit', '50', '--json'])
+  const entries = (parse(stdout)?.result?.['entries'] ?? []) as (Deployment & { kind: string })[]
+  return entries.filter(({ kind }) => kind === 'deploy')
+}
+
+/** The next patch version, which is good, and the one after it, which is not. */
+async function versions(): Promise<readonly [string, string]> {
+  const [major, minor, patch] = (await readFile(join(root, 'VERSION'), 'utf8')).trim().split('.')
+  const next = (more: number) => `${major}.${minor}.${Number.parseInt(patch ?? '0', 10) + more}`
+  return [next(1), `${next(2)}-bad`]
+}
+
+async function goodDeployment(
+  version: string,
+  address: string,
+  earlier: readonly Deployment[],
+): Promise<string> {
+  const known = earlier.find((one) => one.outcome === 'done' && one.input.goal.version === version)
+  if (known !== undefined) return known.id
+  await command(`Build version ${version}`, ['image', 'build', '--as', version])
+  await command(`Push version ${version}`, ['image', 'push', ...env, '--as', version])
+  const load = startLoad(`${address}/items`, requestRate)
+  const end = await command(`Deploy ${version}`, ['deploy', version, ...env, ...canary])
+  report(await load.stop())
+  return String(end['id'])
+}
+
+/** A version that answers every second request with a 500: its gates must say no. */
+async function badDeployment(
+  version: string,
+  address: string,
+  earlier: readonly Deployment[],
+): Promise<string> {
+  const known = earlier.find((e) => e.outcome === 'aborted' && e.input.goal.version === version)
+  if (known !== undefined) return known.id
+  const stage = ['--stage', 'faulty', '--as', version]
+  await command(`Build version ${version}, spoiled on purpose`, ['image', 'build', ...stage])
+  await command(`Push version ${version}`, ['image', 'push', ...env, '--as', version])
+  const load = startLoad(`${address}/items`, requestRate)
+  await command(
+    `Deploy ${version}; it must be taken back`,
+    ['deploy', version, ...env, ...canary],
+    5,
+  )
+  report(await load.stop())
+  return (await deployments())[0]?.id ?? ''
+}
+
+/** What the requests met that flowed meanwhile. */
+function report({ sent, failed, answers, versions: seen }: LoadReport): void {
+  const list = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .map(([what, count]) => `${what}: ${count}`)
+      .join(', ')
+  say(`   ${sent} requests meanwhile, ${failed} failed (${list({ ...answers, ...seen })})`)
+}
+
+async function ledgerEntry(id: string): Promise<void> {
+  const history = ['history', 'show', id, ...env]
+  say(`\nThe ledger entry:\n$ opsctl ${history.join(' ')}`)
+  await show(history)
+}
+
+/**
+ * Runs one opsctl command, its progress on stderr, and gives its result. Ends the run when it comes to
+ * another end than the expected exit code.
+ */
+async function command(
+  stage: string,
+  args: readonly string[],
+  expected = 0,
+): Promise<Record<string, unknown>> {
   say(`\n== ${stage}\n$ opsctl ${args.join(' ')}`)
   const began = performance.now()
   const { code, stdout } = await run([...args, '--json', '--no-input'])
   const seconds = (performance.now() - began) / 1000
   times.push({ stage, seconds })
   const document = parse(stdout)
-  if (code !== 0 || document?.ok !== true) {
+  if (code !== expected || document?.ok !== (expected === 0)) {
     const { message = `exit ${code}`, next = [] } = document?.error ?? {}
     say(
       `\nFAILED after ${seconds.toFixed(1)} s: ${message}\n${next.map((line) => `  ${line}`).join('\n')}`,
     )
     process.exit(1)
   }
-  say(`   ${seconds.toFixed(1)} s`)
+  say(
+    `   ${seconds.toFixed(1)} s${expected === 0 ? '' : `, exit ${expected} as it must: ${document.error?.message}`}`,
+  )
   return { ...document.result }
 }
 

@@ -15,7 +15,7 @@ if [[ ! -e "${TF_CLI_CONFIG_FILE:-/}" ]]; then
 fi
 
 mkdir "$work/tree"
-tar -C "$room/.." --exclude=.terraform --exclude='*.tfstate*' -cf - "$(basename "$room")" rollback/terraform |
+tar -C "$room/.." --exclude=.terraform --exclude='*.tfstate*' -cf - "$(basename "$room")" rollback/terraform snapshots/terraform |
   tar -C "$work/tree" -xf -
 cd "$work/tree/$(basename "$room")"
 
@@ -24,7 +24,7 @@ terraform validate -no-color
 
 passed=0
 failed=0
-for module in modules/*/ ../rollback/terraform/; do
+for module in modules/*/ ../rollback/terraform/ ../snapshots/terraform/; do
   echo "== $module"
   cp .terraform.lock.hcl "$module"
   report="$work/report"

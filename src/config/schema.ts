@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { sequenceProblem } from '../domain/traffic/weights.ts'
 import { gatesSchema, prometheusSchema } from './gates-schema.ts'
 import { releaseSchema } from './release-schema.ts'
+import { snapshotSchema } from './snapshot-schema.ts'
 
 /** An AWS account: twelve digits, always a string (YAML reads 012345678901 as a number). */
 const account = z
@@ -123,17 +124,7 @@ export const configSchema = z.strictObject({
       gates: gatesSchema,
     })
     .prefault({}),
-  snapshots: z
-    .strictObject({
-      keep: z
-        .strictObject({
-          daily: z.int().min(0).default(7),
-          weekly: z.int().min(0).default(4),
-          monthly: z.int().min(0).default(12),
-        })
-        .prefault({}),
-    })
-    .prefault({}),
+  snapshots: snapshotSchema,
 })
 
 export type Config = z.output<typeof configSchema>

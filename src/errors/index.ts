@@ -12,3 +12,4 @@ export { type ErrorKind, type ErrorParts, exitCodes, OpsctlError } from './opsct
 export * from './release.ts'
 export * from './release-publish.ts'
 export * from './sandbox.ts'
+export * from './snapshot.ts'

@@ -11,6 +11,7 @@ import { operationResults } from './operation.ts'
 import { releaseResults } from './release.ts'
 import { releasePublishResults } from './release-publish.ts'
 import { sandboxResults } from './sandbox.ts'
+import { snapshotResults } from './snapshot.ts'
 
 /**
  * What each command's `--json` gives as its `result`, by the command's words. For the build, which
@@ -29,4 +30,5 @@ export const results: Readonly<Record<string, z.ZodType<object>>> = {
   ...releasePublishResults,
   ...releaseResults,
   ...sandboxResults,
+  ...snapshotResults,
 }

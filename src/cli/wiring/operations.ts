@@ -32,8 +32,9 @@ import {
   localDocuments,
 } from './environment-place.ts'
 import { inScratchFolder } from './scratch.ts'
+import { type SnapshotKind, snapshotBuilds } from './snapshot-builds.ts'
 
-type Build = (place: EnvironmentPlace, stored: StoredOperation) => Promise<Operation>
+export type Build = (place: EnvironmentPlace, stored: StoredOperation) => Promise<Operation>
 
 /** How each changing command's operation is made, from the start or by `resume`. */
 const builds: Readonly<Record<string, Build>> = {
@@ -68,6 +69,7 @@ const builds: Readonly<Record<string, Build>> = {
     const context = await deployContext(place, stored.id, { ...input, goal: input.target })
     return puttingBack(stored, dry ? steps.slice(0, 1) : steps, context)
   },
+  ...snapshotBuilds,
 }
 
 export type OperationKind =
@@ -78,6 +80,7 @@ export type OperationKind =
   | 'infra up'
   | 'infra down'
   | 'config apply'
+  | SnapshotKind
 
 /** Starts a new operation of this kind and runs it to its end. */
 export async function runNew(

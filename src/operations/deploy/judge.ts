@@ -26,8 +26,9 @@ export function judge(percent: number): Step<DeployContext> {
     done: async (_, at) => factsOf(at).nothing,
     run: async (c, at) => {
       const how = { percent, seconds: c.patience.bake, needsPass: true }
-      const { hosts, ...judged } = await watch(c, at, how)
-      return { hosts: hosts ?? [], [`judged-${percent}`]: judged }
+      const { hosts, answered, ...judged } = await watch(c, at, how)
+      const request = answered === undefined ? {} : { answered }
+      return { hosts: hosts ?? [], ...request, [`judged-${percent}`]: judged }
     },
   }
 }
@@ -60,8 +61,14 @@ async function watch(c: DeployContext, at: Running, how: Watch): Promise<Facts> 
     const elapsed = (c.clock.now().getTime() - began) / 1000
     const request = await readRequest(c.documents, c.environment.name, c.operation)
     if (request?.word === 'abort') throw deployAborted(request.by)
-    if (request?.word === 'promote' && Date.parse(request.at) >= began) {
-      return { promotedBy: request.by, seconds: Math.round(elapsed), hosts: known }
+    // Told from an earlier one by itself, not by its time: the other machine's clock may be off.
+    if (request?.word === 'promote' && request.at !== at.facts['answered']) {
+      return {
+        promotedBy: request.by,
+        seconds: Math.round(elapsed),
+        hosts: known,
+        answered: request.at,
+      }
     }
     known = await newcomers(c, at, known)
     const verdicts = await ask(c, at, { ...how, elapsed, known })

@@ -162,3 +162,13 @@ export function providersLock(at: TerraformPlace, platforms: readonly string[]):
   const words = platforms.map((platform) => `-platform=${platform}`)
   return { ...place(at), args: ['providers', 'lock', '-no-color', ...words], effect: 'change' }
 }
+
+/** The state as JSON, sensitive values included: for reading by machine, never for printing. */
+export function showState(at: TerraformPlace): CommandLine {
+  return { ...place(at), args: ['show', '-json', '-no-color'], effect: 'read' }
+}
+
+/** Has the state forget these addresses; what they name stays as it is. */
+export function stateRemove(at: TerraformPlace, addresses: readonly string[]): CommandLine {
+  return { ...place(at), args: ['state', 'rm', ...addresses], effect: 'change' }
+}

@@ -273,6 +273,23 @@ describe('deploy, asked from another terminal', () => {
     assert.equal(judged.promotedBy, 'bob@desk')
   })
 
+  it('hears a request once, whatever the clock of the other machine says', async () => {
+    for (const skew of [-20, 20]) {
+      const bench = new DeployBench()
+      bench.verdict = () => 'inconclusive'
+      let slept = 0
+      bench.clock.onSleep = async () => {
+        if (++slept !== 5) return
+        bench.clock.time += skew * 60_000
+        await asked(bench, 'promote')
+        bench.clock.time -= skew * 60_000
+      }
+      await assert.rejects(bench.deploy(2), /fake at 25 %/)
+      assert.equal(weights(bench)[1], 'weights 75 25')
+      assertPutBack(bench)
+    }
+  })
+
   it('puts everything back when a person asks', async () => {
     const bench = new DeployBench()
     bench.clock.onSleep = async () => void (await asked(bench, 'abort').catch(() => null))

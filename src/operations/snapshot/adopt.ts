@@ -1,0 +1,132 @@
+import { isEmpty, type PlanSummary } from '../../domain/plan/summary.ts'
+import type { Running } from '../../engine/step.ts'
+import { adoptionRefused, toolFailed } from '../../errors/index.ts'
+import {
+  addressesOf,
+  importBlocks,
+  type StateJson,
+  type VolumeAddresses,
+} from '../../tools/terraform/adoption.ts'
+import * as terraform from '../../tools/terraform/commands.ts'
+import type { InfraContext } from '../infra/context.ts'
+import { initialise } from '../infra/initialise.ts'
+import { infraPlan } from '../infra/plan.ts'
+import { lockedOr, makePlan, wholePlan } from '../infra/terraform-run.ts'
+import type { SnapshotContext } from './context.ts'
+
+/** The volume that the state is to know, and where it hangs. */
+export interface Adopted {
+  readonly volume: string
+  readonly instance: string
+  readonly device: string
+}
+
+/** Where Terraform's state keeps the volume. */
+export async function addressesInState(
+  c: SnapshotContext,
+  volume: string,
+): Promise<VolumeAddresses> {
+  const infra = await c.infra()
+  await initialise(infra)
+  return addressesOf(await readState(infra), volume)
+}
+
+/**
+ * Makes the state know another volume at the same addresses: forgets the old one (which stays in
+ * AWS), imports the new one, and applies that plan only if it does nothing else.
+ * @throws OpsctlError ADOPTION_REFUSED (exit 5)
+ */
+export async function adopt(
+  c: SnapshotContext,
+  at: Running,
+  addresses: VolumeAddresses,
+  to: Adopted,
+): Promise<void> {
+  const both = [addresses.volume, addresses.attachment].filter((one) => one !== null)
+  const infra = { ...(await c.infra()), extra: both.map((address) => `-target=${address}`) }
+  await initialise(infra)
+  const now = addressesOf(await readState(infra), to.volume)
+  if (now.volume !== addresses.volume || now.attachment !== addresses.attachment) {
+    const known = await stillKnown(infra, both)
+    if (known.length > 0) {
+      const removed = await infra.exec.run(terraform.stateRemove(infra.terraform, known))
+      if (removed.skipped === true) {
+        c.note(`would import ${to.volume} as ${both.join(' and ')}`)
+        return
+      }
+      if (removed.exitCode !== 0) throw failed('terraform state rm', removed.stderr)
+    }
+    await importBoth(c, at, infra, addresses, to)
+  }
+}
+
+async function importBoth(
+  c: SnapshotContext,
+  at: Running,
+  infra: InfraContext,
+  addresses: VolumeAddresses,
+  to: Adopted,
+): Promise<void> {
+  const blocks = importBlocks(addresses, to)
+  const file = `${infra.terraform.dir}/opsctl-adopt.tf`
+  const planFile = `${at.folder}/adopt.tfplan`
+  c.note(blocks)
+  await infra.files.write(file, blocks, 0o644)
+  try {
+    const made = await makePlan(infra, planFile, wholePlan, at.news)
+    infra.show(made.summary)
+    refuseMore(c.environment.name, made.summary, addresses)
+    const applied = await infra.exec.run(
+      terraform.apply(infra.terraform, planFile, infra.lockWaitSeconds, 'change'),
+    )
+    if (applied.exitCode !== 0) throw failed('terraform apply', applied.stderr || applied.stdout)
+  } catch (error) {
+    throw lockedOr(error, infra)
+  } finally {
+    await infra.files.remove(planFile)
+    await infra.files.remove(file)
+  }
+}
+
+/** Only imports, and in-place settings of what is imported. */
+function refuseMore(environment: string, summary: PlanSummary, at: VolumeAddresses): void {
+  const own = [at.volume, at.attachment]
+  const more = summary.changes.filter(
+    (one) => !own.includes(one.address) || !(one.action === 'no-op' || one.action === 'update'),
+  )
+  if (more.length === 0) return
+  throw adoptionRefused(
+    environment,
+    more.map((one) => `${one.action} ${one.address}`),
+  )
+}
+
+/** What a plan says after the adoption: it must destroy nothing. */
+export async function planAfter(c: SnapshotContext, at: Running) {
+  const infra = await c.infra()
+  const file = `${at.folder}/after.tfplan`
+  const { summary } = await infraPlan(infra, file, at.news)
+  await infra.files.remove(file)
+  return {
+    empty: isEmpty(summary),
+    destroys: summary.destroy + summary.replace,
+    changes: summary.changes.map((one) => `${one.action} ${one.address}`),
+  }
+}
+
+async function stillKnown(infra: InfraContext, addresses: readonly string[]): Promise<string[]> {
+  const listed = await infra.exec.run(terraform.stateList(infra.terraform))
+  const all = listed.stdout.split('\n')
+  return addresses.filter((address) => all.includes(address))
+}
+
+async function readState(infra: InfraContext): Promise<StateJson> {
+  const shown = await infra.exec.run(terraform.showState(infra.terraform))
+  if (shown.exitCode !== 0) throw failed('terraform show', shown.stderr)
+  return JSON.parse(shown.stdout) as StateJson
+}
+
+function failed(what: string, words: string): Error {
+  const now = 'The restored data is attached; the state may not know it yet.'
+  return toolFailed(what, `failed:\n${words.trim()}`, now, [])
+}

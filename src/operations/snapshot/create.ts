@@ -1,0 +1,153 @@
+import { isSnapshotId, parseSelector, type Selector } from '../../domain/snapshot/name.ts'
+import type { Snapshot } from '../../domain/snapshot/snapshot.ts'
+import { type DatabaseFacts, snapshotTags, tagsForSnapshot } from '../../domain/snapshot/tags.ts'
+import type { Facts, Running, Step } from '../../engine/step.ts'
+import { badInput, noVolume, snapshotNotReady } from '../../errors/index.ts'
+import { LostReply } from '../../ports/snapshots.ts'
+import type { Volume } from '../../ports/volumes.ts'
+import { checkAccount } from './choose.ts'
+import { ownTags, type SnapshotContext } from './context.ts'
+import { settleDatabase } from './playbooks.ts'
+import { until } from './wait.ts'
+
+/** Copies the volumes that hold data, the database settled just before. */
+export function snapshotCreate(): readonly Step<SnapshotContext>[] {
+  return [find, settle, copy, wait]
+}
+
+/** @throws OpsctlError BAD_INPUT (exit 2), before anything is asked of AWS */
+export function readSelector(text: string): Selector {
+  const selector = parseSelector(text)
+  if ('rule' in selector) throw badInput('--of', selector.rule, selector.fix)
+  return selector
+}
+
+/** The volumes of the environment that a selector means; without one, all that hold data. */
+export async function selectVolumes(c: SnapshotContext): Promise<readonly Volume[]> {
+  const { of } = c.input
+  const selector = of === undefined ? null : readSelector(of)
+  const own = ownTags(c)
+  const wanted =
+    selector === null
+      ? { ...own, HoldsData: 'true' }
+      : selector.kind === 'tag'
+        ? { ...own, [selector.key]: selector.value }
+        : own
+  const found = (await c.volumes.tagged(wanted))
+    .filter((one) => selector?.kind !== 'volume' || one.id === selector.id)
+    // What a swap put aside is named when it is meant.
+    .filter((one) => selector?.kind === 'volume' || !(snapshotTags.setAside in one.tags))
+  if (found.length === 0) throw noVolume(c.environment.name, of ?? 'HoldsData=true')
+  return found
+}
+
+const find: Step<SnapshotContext> = {
+  id: 'find',
+  title: 'Find the volumes that hold data',
+  effect: 'read',
+  run: async (c, at) => {
+    await checkAccount(c)
+    const volumes = await selectVolumes(c)
+    for (const one of volumes) at.news(`${one.id}  ${one.sizeGib} GiB`)
+    return { volumes: volumes.map((one) => one.id) }
+  },
+}
+
+// PostgreSQL 15 manual, 26.2 "File System Level Backup": an atomic copy of the one volume that holds
+// data and log is consistent; a CHECKPOINT before it makes the recovery short. A frozen file system
+// would add nothing, and could stay frozen if this process died.
+const settle: Step<SnapshotContext> = {
+  id: 'settle',
+  title: 'Settle the database',
+  effect: 'change',
+  run: async (c, at) => {
+    const [id] = at.facts['volumes'] as readonly string[]
+    const volume = await c.volumes.find(id ?? '')
+    if (volume?.tags['DataOf'] !== 'postgres' || volume.attachment === null)
+      return { database: null }
+    const database = await settleDatabase(c, at)
+    if (database !== null) at.news(`checkpoint at ${database.lsn}, schema ${database.schema}`)
+    return { database: database as unknown as Facts }
+  },
+  undo: async () => undefined,
+}
+
+const copy: Step<SnapshotContext> = {
+  id: 'copy',
+  title: 'Ask for the snapshots',
+  effect: 'change',
+  done: async (c, at) => {
+    const made = await ofThisOperation(c)
+    const volumes = at.facts['volumes'] as readonly string[]
+    return volumes.every((id) => made.some((one) => one.source === id)) ? factsOf(made) : false
+  },
+  run: async (c, at) => {
+    const made: Snapshot[] = []
+    for (const id of at.facts['volumes'] as readonly string[]) made.push(await copyOnce(c, at, id))
+    return factsOf(made)
+  },
+  undo: async (c) => {
+    for (const one of await ofThisOperation(c)) await c.writer.remove(one.id)
+  },
+}
+
+const wait: Step<SnapshotContext> = {
+  id: 'wait',
+  title: 'Wait until AWS has copied them',
+  effect: 'read',
+  run: async (c, at) => {
+    const minutes = c.input.waitMinutes ?? 60
+    const asked = at.facts['snapshots'] as readonly string[]
+    for (const id of asked.filter(isSnapshotId)) {
+      let last: Snapshot | null = null
+      const ended = await until(c.clock, at, { seconds: minutes * 60, everyMs: 5000 }, async () => {
+        last = await c.reader.find(id)
+        if (last !== null && last.state !== 'pending') return last
+        at.news(`${id}  ${last?.progress ?? 0} %`)
+        return null
+      })
+      if (ended?.state === 'completed') continue
+      throw snapshotNotReady(id, ended?.state ?? 'pending', minutes)
+    }
+    return undefined
+  },
+}
+
+/** Looks first, and again after an answer that was lost: it may have been made all the same. */
+async function copyOnce(c: SnapshotContext, at: Running, id: string): Promise<Snapshot> {
+  const volume = await c.volumes.find(id)
+  if (volume === null) throw noVolume(c.environment.name, id)
+  const tags = tagsForSnapshot({
+    volume: volume.tags,
+    operation: c.operation,
+    version: c.version,
+    commit: c.commit,
+    database: (at.facts['database'] ?? null) as unknown as DatabaseFacts | null,
+  })
+  const description = `opsctl ${c.environment.project} ${c.environment.name} ${c.operation}`
+  for (let attempt = 1; ; attempt++) {
+    const [made] = await ofThisOperation(c, id)
+    if (made !== undefined) return made
+    try {
+      return await c.writer.create(id, description, tags)
+    } catch (error) {
+      if (!(error instanceof LostReply) || attempt === 4) throw error
+      at.news(`${error.message}; looking whether it was made`)
+      await c.clock.sleep(2000 * attempt, at.signal)
+    }
+  }
+}
+
+async function ofThisOperation(c: SnapshotContext, source?: string): Promise<Snapshot[]> {
+  const found: Snapshot[] = []
+  const tags = { [snapshotTags.operation]: c.operation }
+  for await (const page of c.reader.pages({ tags, source })) found.push(...page)
+  return found
+}
+
+function factsOf(made: readonly Snapshot[]): Facts {
+  return {
+    snapshots: made.map((one) => one.id),
+    dataAt: made.map((one) => one.startedAt).sort()[0] ?? null,
+  }
+}

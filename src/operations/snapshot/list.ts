@@ -1,0 +1,54 @@
+import { planPrune } from '../../domain/retention/prune.ts'
+import { ageSeconds, verdictOf } from '../../domain/snapshot/snapshot.ts'
+import { snapshotTags } from '../../domain/snapshot/tags.ts'
+import { allSnapshots, checkAccount } from './choose.ts'
+import { realmOf, type SnapshotContext } from './context.ts'
+import { pruneFacts } from './facts.ts'
+
+export interface ListedSnapshot {
+  readonly id: string
+  readonly source: string
+  /** ISO 8601: the data is as it was then. */
+  readonly startedAt: string
+  readonly ageSeconds: number
+  readonly state: string
+  readonly sizeGib: number
+  readonly encrypted: boolean
+  readonly version: string | null
+  readonly commit: string | null
+  readonly schema: string | null
+  readonly operation: string | null
+  readonly verified: {
+    readonly good: boolean
+    readonly at: string
+    readonly recoverySeconds: number | null
+  } | null
+  /** Why a prune would keep it; empty: nothing does. */
+  readonly keptBy: readonly string[]
+}
+
+/** The environment's snapshots, newest first, with what protects each. */
+export async function snapshotList(c: SnapshotContext): Promise<readonly ListedSnapshot[]> {
+  await checkAccount(c)
+  const [snapshots, facts] = await Promise.all([allSnapshots(c), pruneFacts(c)])
+  const { keep: policy } = c.settings
+  const cap = snapshots.length
+  const now = c.clock.now()
+  return planPrune({ snapshots, policy, realm: realmOf(c), facts, cap }).map(
+    ({ snapshot, action, reasons }) => ({
+      id: snapshot.id,
+      source: snapshot.source,
+      startedAt: snapshot.startedAt,
+      ageSeconds: Math.round(ageSeconds(snapshot, now)),
+      state: snapshot.state,
+      sizeGib: snapshot.sizeGib,
+      encrypted: snapshot.encrypted,
+      version: snapshot.tags[snapshotTags.version] ?? null,
+      commit: snapshot.tags[snapshotTags.commit] ?? null,
+      schema: snapshot.tags[snapshotTags.schema] ?? null,
+      operation: snapshot.tags[snapshotTags.operation] ?? null,
+      verified: verdictOf(snapshot),
+      keptBy: action === 'keep' ? reasons : [],
+    }),
+  )
+}

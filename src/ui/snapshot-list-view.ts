@@ -1,0 +1,34 @@
+import { columns } from './columns.ts'
+import type { Paint } from './paint.ts'
+import { ageText } from './snapshot-age.ts'
+
+interface Listed {
+  readonly id: string
+  readonly ageSeconds: number
+  readonly state: string
+  readonly sizeGib: number
+  readonly version: string | null
+  readonly verified: { readonly good: boolean; readonly recoverySeconds: number | null } | null
+  readonly keptBy: readonly string[]
+}
+
+/** A row a snapshot, newest first. */
+export function snapshotsText(snapshots: readonly Listed[], paint: Paint): string {
+  if (snapshots.length === 0) return 'There is no snapshot.\n'
+  const rows = snapshots.map((one) => [
+    one.id,
+    ageText(one.ageSeconds),
+    `${one.sizeGib} GiB`,
+    one.version ?? '-',
+    one.state === 'completed' ? verdict(one, paint) : paint.yellow(one.state),
+    one.keptBy.length > 0 ? one.keptBy.join(', ') : 'nothing',
+  ])
+  return columns([['SNAPSHOT', 'AGE', 'SIZE', 'VERSION', 'VERIFIED', 'KEPT BY'], ...rows])
+}
+
+function verdict({ verified }: Listed, paint: Paint): string {
+  if (verified === null) return 'never'
+  if (!verified.good) return paint.red('BAD')
+  const took = verified.recoverySeconds === null ? '' : ` in ${verified.recoverySeconds} s`
+  return paint.green(`yes${took}`)
+}

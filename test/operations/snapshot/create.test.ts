@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict'
+import { abortOperation, runOperation } from '../../../src/engine/index.ts'
+import { readSelector, snapshotCreate } from '../../../src/operations/snapshot/create.ts'
+import { snapshotPrune } from '../../../src/operations/snapshot/prune.ts'
+import { refuseBad, snapshotVerify } from '../../../src/operations/snapshot/verify.ts'
+import { data, own, Setting, settled } from './setting.ts'
+
+const create = (s: Setting, input = {}) =>
+  runOperation(s.operation('snapshot create', snapshotCreate(), input), s.bench.deps())
+
+describe('snapshot create', () => {
+  it('tags the copy with what it is a copy of, and Terraform’s tags come along', async () => {
+    const s = new Setting()
+    await create(s)
+    const [made] = [...s.ebs.snapshots.values()]
+    assert.deepEqual(made?.tags, {
+      ...data,
+      'opsctl:operation': '20261123t120000z-00000001',
+      'opsctl:version': '1.2.3',
+      'opsctl:commit': 'abc',
+      'opsctl:lsn': settled.lsn,
+      'opsctl:system': settled.system,
+      'opsctl:schema': settled.schema,
+      'opsctl:tables': '3',
+    })
+  })
+
+  for (const lost of [1, 2, 3]) {
+    it(`makes one copy when ${lost} answers get lost`, async () => {
+      const s = new Setting()
+      s.ebs.loseReplies = lost
+      await create(s)
+      assert.equal(s.ebs.snapshots.size, 1)
+    })
+  }
+
+  it('leaves a snapshot that stays pending to a person, resumable and abortable', async () => {
+    const s = new Setting()
+    s.ebs.snapshotState = 'pending'
+    await assert.rejects(create(s, { waitMinutes: 10 }), { code: 'SNAPSHOT_NOT_READY' })
+    assert.equal(s.bench.ledger().outcome, 'unfinished')
+    await abortOperation(
+      s.operation('snapshot create', snapshotCreate(), { waitMinutes: 10 }),
+      s.bench.deps(),
+    )
+    assert.equal(s.ebs.snapshots.size, 0)
+  })
+
+  it('does not copy what a swap set aside', async () => {
+    const s = new Setting()
+    s.ebs.addVolume({ ...data, 'opsctl:set-aside': 'op' })
+    await create(s)
+    assert.deepEqual(
+      [...s.ebs.snapshots.values()].map((one) => one.source),
+      [s.volume],
+    )
+  })
+
+  it('says that nothing fits, and refuses selectors that could mean everything', async () => {
+    await assert.rejects(create(new Setting(), { of: 'DataOf=mysql' }), { code: 'NO_VOLUME' })
+    for (const wrong of ['', '*', 'DataOf=*']) {
+      assert.throws(() => readSelector(wrong), { code: 'BAD_INPUT', exitCode: 2 })
+    }
+  })
+})
+
+describe('snapshot prune', () => {
+  const copy = (s: Setting, day: number) => {
+    const id = s.ebs.next('snap')
+    const startedAt = new Date(s.time - day * 86_400_000).toISOString()
+    const rest = {
+      state: 'completed' as const,
+      progress: 100,
+      sizeGib: 8,
+      encrypted: true,
+      owner: '111111111111',
+    }
+    s.ebs.snapshots.set(id, {
+      id,
+      source: s.volume,
+      startedAt,
+      tags: { ...data, 'opsctl:operation': `op-${day}` },
+      ...rest,
+    })
+    return id
+  }
+  const prune = (s: Setting, context = {}) => {
+    const operation = s.operation('snapshot prune', snapshotPrune(), {})
+    return runOperation(
+      { ...operation, context: { ...(operation.context as object), ...context } },
+      s.bench.deps(),
+    )
+  }
+
+  it('keeps what a deployment in the ledger names, and what an unfinished operation works on', async () => {
+    const s = new Setting()
+    const [newest, deployed, running, old] = [0, 1, 2, 3].map((day) => copy(s, day))
+    const entry = (id: string, kind: string, outcome: string, facts: object) =>
+      s.bench.disk.documents.set(`ledger/prod/${id}.json`, {
+        body: JSON.stringify({
+          schema: 1,
+          fence: 1,
+          steps: [],
+          id,
+          kind,
+          environment: 'prod',
+          outcome,
+          facts,
+          input: {},
+        }),
+        tag: 1,
+      })
+    entry('20261101t000000z-00000001', 'deploy', 'done', { before: { snapshot: deployed } })
+    entry('20261101t000000z-00000002', 'snapshot verify', 'unfinished', { snapshot: running })
+    await prune(s)
+    assert.deepEqual([...s.ebs.snapshots.keys()], [newest, deployed, running])
+    assert.ok(!s.ebs.snapshots.has(old ?? ''))
+  })
+
+  it('removes nothing when what needs snapshots cannot be read', async () => {
+    const s = new Setting()
+    for (const day of [0, 1, 2]) copy(s, day)
+    await prune(s, {
+      needs: { read: async () => ({ needed: new Map(), unread: ['the machine images'] }) },
+    })
+    assert.equal(s.ebs.snapshots.size, 3)
+  })
+
+  it('removes nothing when the answer is no', async () => {
+    const s = new Setting()
+    for (const day of [0, 1]) copy(s, day)
+    s.answer = false
+    await assert.rejects(prune(s), { code: 'DECLINED', exitCode: 5 })
+    assert.equal(s.ebs.snapshots.size, 2)
+  })
+
+  it('does not remove what came to be needed after the question', async () => {
+    const s = new Setting()
+    const [, old = ''] = [0, 1].map((day) => copy(s, day))
+    let asked = 0
+    const read = async () => ({
+      needed: asked++ === 0 ? new Map() : new Map([[old, ['AMI ami-1']]]),
+      unread: [],
+    })
+    await prune(s, { needs: { read } })
+    assert.ok(s.ebs.snapshots.has(old))
+  })
+})
+
+describe('snapshot verify', () => {
+  const verify = (s: Setting, input = {}) =>
+    runOperation(s.operation('snapshot verify', snapshotVerify(), input), s.bench.deps())
+  const withCopy = () => {
+    const s = new Setting()
+    const id = s.ebs.next('snap')
+    const rest = {
+      state: 'completed' as const,
+      progress: 100,
+      sizeGib: 8,
+      encrypted: true,
+      owner: '111111111111',
+    }
+    s.ebs.snapshots.set(id, {
+      id,
+      source: s.volume,
+      startedAt: new Date(s.time - 3_600_000).toISOString(),
+      tags: { ...data, 'opsctl:operation': 'op' },
+      ...rest,
+    })
+    return { s, id }
+  }
+
+  it('writes the verdict, the recovery time and the age of the data, and leaves nothing behind', async () => {
+    const { s, id } = withCopy()
+    const end = await verify(s)
+    const tags = s.ebs.snapshots.get(id)?.tags ?? {}
+    assert.equal(tags['opsctl:verdict'], 'good')
+    assert.deepEqual(
+      [tags['opsctl:recovery-seconds'], tags['opsctl:data-age-seconds']],
+      ['2', '3600'],
+    )
+    assert.deepEqual(s.left(), [])
+    refuseBad(end.facts)
+  })
+
+  const bad: readonly [string, object][] = [
+    [
+      'a check that says no',
+      {
+        good: false,
+        checks: [{ name: 'pages as copied', good: false, found: 'x' }],
+        startSeconds: null,
+      },
+    ],
+    ['no report at all', {}],
+  ]
+  for (const [what, report] of bad) {
+    it(`calls ${what} bad, exit 5, and still takes everything away`, async () => {
+      const { s, id } = withCopy()
+      s.told['snapshot_verify.yml'] = { copy_report: report }
+      const end = await verify(s)
+      assert.equal(s.ebs.snapshots.get(id)?.tags['opsctl:verdict'], 'bad')
+      assert.deepEqual(s.left(), [])
+      assert.throws(() => refuseBad(end.facts), { code: 'SNAPSHOT_BAD', exitCode: 5 })
+    })
+  }
+
+  const refusals: readonly [string, object, object, string][] = [
+    ['of another account', { owner: '222222222222' }, {}, 'SNAPSHOT_FOREIGN'],
+    ['of another environment', { tags: { ...own, Environment: 'dev' } }, {}, 'SNAPSHOT_FOREIGN'],
+    ['that is pending', { state: 'pending' }, {}, 'SNAPSHOT_NOT_READY'],
+    ['that is not encrypted', { encrypted: false }, {}, 'SNAPSHOT_EXPOSED'],
+  ]
+  for (const [what, more, input, code] of refusals) {
+    it(`refuses one ${what} before anything is made`, async () => {
+      const { s, id } = withCopy()
+      s.ebs.snapshots.set(id, { ...s.ebs.snapshots.get(id), ...more } as never)
+      await assert.rejects(verify(s, { id, ...input }), { code })
+      assert.deepEqual(s.left(), [])
+    })
+  }
+
+  it('refuses one that is shared with everybody, unless it is allowed', async () => {
+    const { s, id } = withCopy()
+    const operation = s.operation('snapshot verify', snapshotVerify(), { id })
+    const context = operation.context as { reader: object }
+    const open = { ...context, reader: { ...context.reader, sharing: async () => 'public' } }
+    await assert.rejects(runOperation({ ...operation, context: open }, s.bench.deps()), {
+      code: 'SNAPSHOT_EXPOSED',
+      exitCode: 5,
+    })
+    const allowed = { ...open, input: { id, allowExposed: true } }
+    const again = new Setting()
+    assert.ok(again)
+    assert.equal(
+      (
+        await runOperation(
+          { ...operation, id: '20261123t120000z-00000002', context: allowed },
+          s.bench.deps(),
+        )
+      ).outcome,
+      'done',
+    )
+  })
+})
