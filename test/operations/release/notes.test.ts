@@ -10,13 +10,15 @@ import type { ReleaseContext } from '../../../src/operations/release/context.ts'
 import { fullNotes } from '../../../src/operations/release/full-notes.ts'
 import { infraLosses } from '../../../src/operations/release/infra-losses.ts'
 import { rangeNotes, unreleasedNotes } from '../../../src/operations/release/notes.ts'
+import type { CommandLine } from '../../../src/ports/exec.ts'
 import { GitClone } from '../../doubles/git-clone.ts'
 
 describe('release notes', function () {
   this.timeout(30_000)
   let clone: GitClone
+  const calls: CommandLine[] = []
   const context = (): ReleaseContext => ({
-    streams: nodeStreams(new AbortController().signal, () => undefined),
+    streams: nodeStreams(new AbortController().signal, (command) => calls.push(command)),
     files: nodeFiles,
     settings: usualSettings,
     folder: clone.folder,
@@ -34,6 +36,7 @@ describe('release notes', function () {
     error instanceof OpsctlError && error.exitCode === 2 && error.details['field'] === field
   beforeEach(() => {
     clone = new GitClone()
+    calls.length = 0
   })
   afterEach(() => clone.remove())
 
@@ -98,6 +101,9 @@ describe('release notes', function () {
       const from = { from: name, to: null }
       await assert.rejects(rangeNotes(context(), from), refused('--from'))
       await assert.rejects(rangeNotes(context(), { from: null, to: name }), refused('--to'))
+      // What could be taken for an option or a range never reaches git.
+      const told = calls.flatMap((call) => call.args).filter((word) => word.startsWith(name))
+      if (/^-|\.\.|@\{|\n/.test(name)) assert.deepEqual(told, [])
     })
   }
 
