@@ -58,14 +58,14 @@ describe('the stack of the quickstart, asked through its load balancer', () => {
 
   it('loses no request to a stopped app host once its health check has failed', async () => {
     const stopped = hosts.find((one) => one.role === 'app')?.host ?? ''
-    container('stop', '--time', '0', stopped)
+    const { id } = await opsctl('sandbox', 'fault', 'add', 'stopped', '--host', stopped)
     try {
       await until('unhealthy', 30, async () => (await healths(stopped)).includes('unhealthy'))
       const answers: number[] = []
       for (let n = 0; n < 300; n++) answers.push((await fetch(`${address}/version`)).status)
       assert.deepEqual([...new Set(answers)], [200])
     } finally {
-      container('start', stopped)
+      await opsctl('sandbox', 'fault', 'clear', String(id))
     }
     await until('healthy again', 60, async () => (await healths(stopped)).includes('healthy'))
   })
