@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { AwsAccess } from '../../adapters/aws-access.ts'
+import { awsSnapshotReader } from '../../adapters/aws-snapshots.ts'
 import { folderDocuments } from '../../adapters/folder-documents.ts'
 import { headCommit } from '../../adapters/git-commit.ts'
 import { hostToken, linuxProcesses } from '../../adapters/processes.ts'
@@ -9,6 +10,8 @@ import { s3Documents } from '../../adapters/s3-documents.ts'
 import { stsIdentity } from '../../adapters/sts-identity.ts'
 import { type Environment, environmentOf } from '../../config/environment.ts'
 import type { LoadedConfig } from '../../config/load.ts'
+import { durationSeconds } from '../../config/snapshot-schema.ts'
+import type { Snapshot } from '../../domain/snapshot/snapshot.ts'
 import type { EngineDeps } from '../../engine/index.ts'
 import { toolMissing } from '../../errors/index.ts'
 import type { Allowed, InfraContext } from '../../operations/infra/context.ts'
@@ -142,6 +145,11 @@ export async function infraContext(
     backend: backendOf(project, environment),
     variables: givenVariables(process.env),
     allow,
+    copies: {
+      list: () => copiesOf(place),
+      now: () => workplace.clock.now(),
+      maxAgeSeconds: durationSeconds(loaded.config.snapshots.maxAge),
+    },
     hide: (value) => workplace.redactor.add(value),
     terraform: { program: terraformProgram(loaded), dir, dataDir: data, env },
     varFile: join(dir, 'env', environment.name, 'terraform.tfvars'),
@@ -150,6 +158,14 @@ export async function infraContext(
     extra: words,
     show: (plan) => workplace.progress.note(planText(plan, workplace.call.paint)),
   }
+}
+
+/** All snapshots that carry the environment's tags. */
+async function copiesOf({ aws, environment }: EnvironmentPlace): Promise<readonly Snapshot[]> {
+  const tags = { Project: environment.project, Environment: environment.name }
+  const found: Snapshot[] = []
+  for await (const page of awsSnapshotReader(aws).pages({ tags })) found.push(...page)
+  return found
 }
 
 /** The state's place, as opsctl.yaml names it. */

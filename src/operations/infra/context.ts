@@ -1,5 +1,6 @@
 import type { Environment } from '../../config/environment.ts'
 import type { PlanSummary } from '../../domain/plan/summary.ts'
+import type { Snapshot } from '../../domain/snapshot/snapshot.ts'
 import type { Documents } from '../../ports/documents.ts'
 import type { Exec } from '../../ports/exec.ts'
 import type { Files } from '../../ports/files.ts'
@@ -34,12 +35,21 @@ export interface InfraContext {
   readonly lockWaitSeconds: number
   /** What the user gave after `--`, as `passedWords` lets it through. */
   readonly extra: readonly string[]
+  /** The copies of the environment's data, for a plan that loses some. */
+  readonly copies: Copies
   /** What was allowed in advance, by a flag of its own each. */
   readonly allow: Allowed
   /** A value that must not be shown from now on. */
   hide(value: string): void
   /** Shows a plan's summary to the person before the question is asked. */
   show(plan: PlanSummary): void
+}
+
+export interface Copies {
+  list(): Promise<readonly Snapshot[]>
+  now(): Date
+  /** A copy is recent enough up to this age. */
+  readonly maxAgeSeconds: number
 }
 
 export interface Allowed {

@@ -1,7 +1,8 @@
 import { judgePlan } from '../../domain/plan/guard.ts'
 import type { PlanSummary } from '../../domain/plan/summary.ts'
-import { planGuarded } from '../../errors/index.ts'
+import { dataUncovered, planGuarded } from '../../errors/index.ts'
 import type { InfraContext } from './context.ts'
+import { uncoveredLosses } from './data-gate.ts'
 
 /** So many addresses are named in a question. */
 const named = 5
@@ -34,10 +35,26 @@ export async function guardPlan(c: InfraContext, plan: PlanSummary): Promise<voi
     const what = `${list(found.losses)} of ${name}: data is lost`
     await demand(c, what, 'lose data', '--allow-data-loss')
   }
+  if (found.losses.length > 0) await demandCopies(c, plan)
   if (found.overShare && !c.allow.large) {
     const what = `${found.gone} of ${found.existing} resources of ${name} are destroyed or replaced`
     await demand(c, what, `${found.gone} of ${found.existing}`, '--allow-large')
   }
+}
+
+/**
+ * Losing data of which no proven copy exists is not to be had by flags alone: it is typed.
+ * @throws OpsctlError DATA_UNCOVERED (exit 5)
+ */
+async function demandCopies(c: InfraContext, plan: PlanSummary): Promise<void> {
+  const bare = await uncoveredLosses(c, plan)
+  if (bare.length === 0) return
+  const lines = bare.map(({ address, why }) => `${address}: ${why}`)
+  const { name } = c.environment
+  const typed = `${name} without a snapshot`
+  const question = `${lines.join('; ')}. Type "${typed}" to go on`
+  const yes = await c.prompt.typeExactly(question, typed).catch(() => false)
+  if (!yes) throw dataUncovered(name, lines)
 }
 
 async function demand(c: InfraContext, what: string, typed: string, flag: string): Promise<void> {

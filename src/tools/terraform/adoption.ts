@@ -33,6 +33,12 @@ export function addressesOf(state: StateJson, volume: string): VolumeAddresses {
   }
 }
 
+/** Each managed resource's ID by its address. */
+export function resourceIds(state: StateJson): ReadonlyMap<string, string> {
+  const managed = resourcesIn(state.values?.root_module).filter((one) => one.mode === 'managed')
+  return new Map(managed.map((one) => [one.address, String(one.values?.['id'] ?? '')]))
+}
+
 function resourcesIn(module: StateModule | undefined): readonly StateResource[] {
   if (module === undefined) return []
   return [...(module.resources ?? []), ...(module.child_modules ?? []).flatMap(resourcesIn)]
