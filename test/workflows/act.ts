@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
@@ -51,7 +59,7 @@ export class Checkout {
   readonly top = mkdtempSync(join(tmpdir(), 'opsctl-act-'))
   readonly folder = join(this.top, 'source')
   readonly #log = join(this.top, 'asked')
-  /** Commands that the stand-in for opsctl ends with 6, by their first word. */
+  /** A command, by its first word, and the exit code that the stand-in for opsctl gives it: `deploy=5`. */
   fails = ''
 
   constructor() {
@@ -123,7 +131,7 @@ export class Checkout {
         '1',
         '--no-skip-checkout',
       ],
-      ...usedActions(join(this.folder, workflow)).flatMap((action) => [
+      ...usedActions().flatMap((action) => [
         '--local-repository',
         `${action}=${join(standIns, action.startsWith('actions/checkout@') ? 'checkout' : 'nothing')}`,
       ]),
@@ -141,6 +149,7 @@ export class Checkout {
         STAND_IN_BUILT: join(this.top, 'built'),
         STAND_IN_IMAGE: join(this.top, 'image'),
         STAND_IN_FAILS: this.fails,
+        STAND_IN_RELEASE: join(this.top, 'release'),
         STAND_IN_PUBLISHED: join(this.top, 'published'),
         ...(process.env['TF_CLI_CONFIG_FILE'] === undefined ? {} : { TF_CLI_CONFIG_FILE: '' }),
       },
@@ -160,8 +169,8 @@ export class Checkout {
     return { exitCode, output, asked }
   }
 
-  /** What the stand-ins answer: the image's ID, the version that npm has. */
-  answer(name: 'image' | 'published', text: string): void {
+  /** What the stand-ins answer: the image's ID, the version that npm has, what was released. */
+  answer(name: 'image' | 'published' | 'release', text: string): void {
     writeFileSync(join(this.top, name), text)
   }
 
@@ -181,10 +190,10 @@ function nameOf(event: object): string {
   return 'inputs' in event ? 'workflow_dispatch' : 'push'
 }
 
-/** Every action of another repository that a workflow, or an action of this one, names. */
-function usedActions(file: string): string[] {
-  const composite = join(root, '.github', 'actions', 'setup-opsctl', 'action.yml')
-  const text = readFileSync(file, 'utf8') + readFileSync(composite, 'utf8')
+/** Every action of another repository that the workflows, and the actions of this one, name. */
+function usedActions(): string[] {
+  const files = globSync('.github/{workflows,actions/*}/*.yml', { cwd: root })
+  const text = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
   const found = [...text.matchAll(/uses: ([\w-]+\/[\w./-]+@[0-9a-f]{40})/g)]
   return [...new Set(found.map(([, action]) => action ?? ''))]
 }

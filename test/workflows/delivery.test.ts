@@ -33,13 +33,51 @@ describe('the workflows that deliver, their steps run by act', () => {
   })
 
   it('cd-dev: stops at the first step that fails, and still says what is true', async () => {
-    checkout.fails = 'config'
+    checkout.fails = 'config=1'
     const ran = await checkout.run({ ref: 'refs/heads/develop' }, 'cd-dev.yml', ...vars)
     assert.notEqual(ran.exitCode, 0)
     assert.deepEqual(opsctl(ran.asked).slice(-2), [
       'config apply --yes --lock-wait 900 [dev]',
       'deploy status [dev]',
     ])
+  })
+
+  describe('cd-prod', () => {
+    const merge = (outcome: string) => {
+      checkout.answer(
+        'release',
+        JSON.stringify({ ok: true, result: { outcome, version: '1.4.0' } }),
+      )
+      const words = [...vars, '--secret', 'GITHUB_TOKEN=canary', '--secret', 'RELEASE_DEPLOY_KEY=k']
+      return checkout.run({ ref: 'refs/heads/main' }, 'cd-prod.yml', ...words)
+    }
+    const rolledBack = (asked: readonly string[]) =>
+      opsctl(asked).filter((line) => line.startsWith('rollback'))
+
+    it('brings prod to the version that was released', async () => {
+      const ran = await merge('done')
+      assert.equal(ran.exitCode, 0, ran.output)
+      assert.deepEqual(opsctl(ran.asked), [
+        'release publish --json []',
+        'infra up --yes --confirm prod --lock-wait 900 [prod]',
+        'config apply --yes --confirm prod --lock-wait 900 [prod]',
+        'deploy 1.4.0 --yes --confirm prod --lock-wait 900 [prod]',
+        'deploy status [prod]',
+      ])
+    })
+
+    it('deploys nothing where nothing was released', async () => {
+      assert.deepEqual(opsctl((await merge('nothing')).asked), ['release publish --json []'])
+    })
+
+    it('leaves a deployment alone that put everything back, and takes back one that could not', async () => {
+      checkout.fails = 'deploy=5'
+      assert.deepEqual(rolledBack((await merge('done')).asked), [])
+      checkout.fails = 'deploy=6'
+      assert.deepEqual(rolledBack((await merge('done')).asked), [
+        'rollback --yes --confirm prod --lock-wait 600 [prod]',
+      ])
+    })
   })
 
   describe('trigger-rollback', () => {
@@ -64,7 +102,7 @@ describe('the workflows that deliver, their steps run by act', () => {
     })
 
     it('opens one too when the way back failed, and says with which exit code', async () => {
-      checkout.fails = 'rollback'
+      checkout.fails = 'rollback=6'
       const ran = await rollBack('prod', 'x')
       assert.notEqual(ran.exitCode, 0)
       assert.match(
