@@ -97,13 +97,13 @@ describe('a fault', () => {
   it('hits its share of the calls, the same ones for the same seed', () => {
     fc.assert(
       fc.property(fc.integer(), fc.double({ min: 0.05, max: 0.95, noNaN: true }), (seed, rate) => {
-        const first = hits({ ...base, seed, rate }, 2000)
-        assert.deepEqual(hits({ ...base, seed, rate }, 2000), first)
-        const share = first.filter(Boolean).length / 2000
+        const first = hits({ ...base, seed, rate }, 800)
+        assert.deepEqual(hits({ ...base, seed, rate }, 800), first)
+        const share = first.filter(Boolean).length / 800
         // Five standard deviations: once in a million seeds.
-        assert.ok(Math.abs(share - rate) < 5 * Math.sqrt((rate * (1 - rate)) / 2000), `${share}`)
+        assert.ok(Math.abs(share - rate) < 5 * Math.sqrt((rate * (1 - rate)) / 800), `${share}`)
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     )
     assert.notDeepEqual(
       hits({ ...base, rate: 0.5, seed: 1 }, 64),
