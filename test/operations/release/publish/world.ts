@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { httpRegistry } from '../../../../src/adapters/http-registry.ts'
 import { GithubServer } from '../../../doubles/github-server.ts'
 import { RegistryServer } from '../../../doubles/registry-server.ts'
 import { installHooks, installPodman } from './stand-ins.ts'
@@ -24,6 +25,14 @@ export const built = existsSync(join(root, 'dist', 'main.js'))
 
 /** See stand-ins.ts. */
 export type Mishap = 'kill' | 'die' | 'fail'
+
+/** A registry that podman pushes to. */
+export interface RealRegistry {
+  /** The project's. */
+  readonly name: string
+  /** E.g. `127.0.0.1:5000/publish-test`. */
+  readonly repository: string
+}
 
 export interface Ended {
   readonly status: number | null
@@ -42,20 +51,25 @@ export class World {
   readonly #bin = join(this.folder, 'bin')
   readonly #triggers = join(this.folder, 'triggers')
   #running: ChildProcess | null = null
+  readonly #real: RealRegistry | null
   /** Where the branch stood before anything was released. */
   head = ''
+
+  /** @param real where podman pushes for real; without it a stand-in pushes to `registry` */
+  constructor(real: RealRegistry | null = null) {
+    this.#real = real
+  }
 
   /** @param release more of opsctl.yaml's release section */
   async start(release = ''): Promise<this> {
     await Promise.all([this.github.start(), this.registry.start()])
     mkdirSync(this.#triggers)
-    installPodman(this.#bin, this.#triggers)
+    if (this.#real === null) installPodman(this.#bin, this.#triggers)
     template ??= makeTemplate(this.env)
     cpSync(template, this.folder, { recursive: true })
     this.git(this.clone, 'remote', 'set-url', 'origin', this.remote)
     this.head = this.git(this.clone, 'rev-parse', 'HEAD')
-    const image = `image: { dir: api, repository: "${this.registry.repository('shop')}" }`
-    this.write('opsctl.yaml', `${project}${image}\nrelease: { github: acme/shop${release} }\n`)
+    this.configure(release)
     installHooks(join(this.remote, 'hooks'), this.#triggers, 'remote')
     installHooks(join(this.clone, '.git', 'hooks'), this.#triggers, 'clone')
     return this
@@ -63,7 +77,11 @@ export class World {
 
   /** opsctl.yaml without its release section. */
   get project(): string {
-    return `${project}image: { dir: api, repository: "${this.registry.repository('shop')}" }\n`
+    const { name, repository } = this.#real ?? {
+      name: 'shop',
+      repository: this.registry.repository('shop'),
+    }
+    return `project: ${name}\n${environments}image: { dir: api, repository: "${repository}" }\n`
   }
 
   configure(release: string): void {
@@ -114,7 +132,10 @@ export class World {
   }
 
   /** Runs opsctl as a process of its own. */
-  async opsctl(args: readonly string[], more: { at?: string; env?: object } = {}): Promise<Ended> {
+  async opsctl(
+    args: readonly string[],
+    more: { at?: string; env?: object; heard?: (stderr: string) => void } = {},
+  ): Promise<Ended> {
     const child = spawn(process.execPath, [script, ...args], {
       cwd: more.at ?? this.clone,
       env: { ...this.env, ...more.env } as NodeJS.ProcessEnv,
@@ -129,6 +150,7 @@ export class World {
     })
     child.stderr.on('data', (part) => {
       stderr += String(part)
+      more.heard?.(stderr)
     })
     const [status, signal] = await new Promise<[number | null, string | null]>((resolve) => {
       child.on('close', (code, killed) => resolve([code, killed]))
@@ -175,9 +197,8 @@ export class World {
     assert.equal(this.git(this.remote, 'show', 'v0.2.0:VERSION'), '0.2.0')
     assert.match(this.git(this.remote, 'show', 'v0.2.0:CHANGELOG.md'), /something new/)
 
-    assert.deepEqual([...this.registry.tags.keys()], ['shop:0.2.0'])
-    assert.equal(this.registry.writes.length, 1, 'the image was pushed more than once')
-    const digest = this.registry.writes[0]?.digest ?? ''
+    const digest = this.#real === null ? this.#pushedOnce() : await pushedTo(this.#real, commit)
+    const name = this.#real?.name ?? 'shop'
 
     const [release, ...others] = this.github.releases
     assert.equal(others.length, 0, `${others.length} releases too many`)
@@ -185,12 +206,18 @@ export class World {
     assert.match(release?.body ?? '', /something new/)
     assert.match(release?.body ?? '', new RegExp(digest))
     const names = release?.assets.map((one) => one.name)
-    assert.deepEqual(names?.sort(), ['SHA256SUMS', 'shop-0.2.0.tar.gz'])
+    assert.deepEqual(names?.sort(), ['SHA256SUMS', `${name}-0.2.0.tar.gz`])
 
     assert.equal(this.git(at, 'status', '--porcelain', '-uno'), '')
     assert.equal(this.git(at, 'worktree', 'list').split('\n').length, 1)
     const { holder, unfinished } = this.lock(at)
     assert.deepEqual([holder, unfinished], [null, null])
+  }
+
+  #pushedOnce(): string {
+    assert.deepEqual([...this.registry.tags.keys()], ['shop:0.2.0'])
+    assert.equal(this.registry.writes.length, 1, 'the image was pushed more than once')
+    return this.registry.writes[0]?.digest ?? ''
   }
 
   /** The lock of the releases, as the last one left it. */
@@ -202,8 +229,27 @@ export class World {
   }
 }
 
-const project =
-  'project: shop\nregion: eu-west-3\nenvironments: { dev: { account: "111111111111" } }\n'
+const environments = 'region: eu-west-3\nenvironments: { dev: { account: "111111111111" } }\n'
+
+/** As small as an image can be that says where it comes from. */
+const dockerfile = `FROM scratch
+COPY service.txt /
+ARG APP_COMMIT
+LABEL org.opencontainers.image.revision=$APP_COMMIT
+`
+
+/** The digest of the one tag that the registry has; it was built from this commit. */
+async function pushedTo({ repository }: RealRegistry, commit: string): Promise<string> {
+  const [host = '', ...path] = repository.split('/')
+  const base = `http://${host}/v2/${path.join('/')}`
+  const { tags } = (await (await fetch(`${base}/tags/list`)).json()) as { tags: string[] }
+  assert.deepEqual(tags, ['0.2.0'])
+  const found = await httpRegistry({ plainHttp: true, basic: async () => null }).find(
+    `${repository}:0.2.0`,
+  )
+  assert.equal(found?.labels['org.opencontainers.image.revision'], commit)
+  return found?.digest ?? ''
+}
 
 let template: string | undefined
 
@@ -219,6 +265,7 @@ function makeTemplate(env: Record<string, string>): string {
   git('remote', 'add', 'origin', remote)
   writeFileSync(join(clone, '.gitignore'), '.opsctl/\n/opsctl.yaml\n')
   writeFileSync(join(clone, 'VERSION'), '0.1.0\n')
+  writeFileSync(join(clone, 'api', 'Dockerfile'), dockerfile)
   for (const [subject, text] of [
     ['a beginning', 'one'],
     ['something new', 'two'],
