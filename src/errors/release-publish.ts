@@ -139,10 +139,7 @@ export function imageTagTaken(image: string, found: string | null, wanted: strin
     kind: 'input',
     message: `${image} exists and was built from ${from}, not from ${wanted}.`,
     now: 'The image was left as it is: a tag that was pushed is never moved.',
-    next: [
-      'release a higher version: opsctl release publish --as X.Y.Z',
-      'an image of yours must say its commit: LABEL org.opencontainers.image.revision',
-    ],
+    next: ['release a higher version: opsctl release publish --as X.Y.Z'],
     details: { image },
   })
 }

@@ -27,6 +27,9 @@ export interface BuildRequest {
   readonly stage: string | null
 }
 
+/** Says from which commit an image was built (OCI image specification, "Pre-Defined Annotation Keys"). */
+export const revisionLabel = 'org.opencontainers.image.revision'
+
 /** Builds the image; the same sources give the same digest, whenever and wherever it is built. */
 export function build(engine: ImageEngine, request: BuildRequest): CommandLine {
   const { base, authorities, migrations, stage } = request
@@ -44,6 +47,9 @@ export function build(engine: ImageEngine, request: BuildRequest): CommandLine {
       ...(base === null ? [] : argument('NODE_RUNTIME_IMAGE', base)),
       ...argument('APP_VERSION', request.version),
       ...argument('APP_COMMIT', request.commit),
+      // The Dockerfile's own label may come from the cache: buildah 1.28 looks it up by its text,
+      // before the commit is filled in, and would say that of an earlier build.
+      ...['--label', `${revisionLabel}=${request.commit}`],
       ...(migrations.length === 0
         ? []
         : ['--label', `dev.opsctl.migrations=${migrations.join(',')}`]),

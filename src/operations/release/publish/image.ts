@@ -4,13 +4,11 @@ import type { Running } from '../../../engine/step.ts'
 import { imageTagTaken, OpsctlError } from '../../../errors/index.ts'
 import * as publishing from '../../../tools/git/publishing.ts'
 import * as state from '../../../tools/git/publishing-state.ts'
+import { revisionLabel } from '../../../tools/image/commands.ts'
 import { imageBuild } from '../../image/build.ts'
 import { imagePush } from '../../image/push.ts'
 import { commitOf, type Publishing, type PublishStep } from './context.ts'
 import { awaitLasting, lastingExec } from './lasting.ts'
-
-/** Says from which commit an image was built (OCI image specification, "Pre-Defined Annotation Keys"). */
-export const revisionLabel = 'org.opencontainers.image.revision'
 
 /**
  * Builds the image from exactly what the release commit holds and pushes it once. From then on it is

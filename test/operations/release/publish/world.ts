@@ -223,6 +223,8 @@ export class World {
   /** The lock of the releases, as the last one left it. */
   lock(at = this.clone): { holder: unknown; unfinished: unknown } {
     const folder = join(at, '.git', 'opsctl', 'locks')
+    // A clone in which there was nothing to do never took it.
+    if (!existsSync(folder)) return { holder: null, unfinished: null }
     const versions = readdirSync(folder).map((name) => Number(name.split('@')[1]))
     const newest = join(folder, `_release.json@${Math.max(...versions)}`)
     return JSON.parse(readFileSync(newest, 'utf8'))
