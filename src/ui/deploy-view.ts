@@ -1,4 +1,4 @@
-import { digestOf } from '../domain/deployment/release.ts'
+import { releaseText } from '../domain/deployment/release.ts'
 import { columns } from './columns.ts'
 import type { Paint } from './paint.ts'
 
@@ -28,7 +28,7 @@ export function statusText(status: Status, paint: Paint): string {
     return [colour, percent > 0 ? paint.bold(share) : share, count, paint.yellow(words)]
   })
   const { release, running } = status
-  const serves = release === null ? 'not known' : `${release.version} ${digestOf(release.image)}`
+  const serves = release === null ? 'not known' : releaseText(release)
   const facts = [
     ['release', serves],
     ['running', running === null ? 'nothing' : runningText(running)],

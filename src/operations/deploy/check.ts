@@ -2,7 +2,7 @@ import { contracting, obstacles, pendingMigrations } from '../../domain/deployme
 import { freezeAt } from '../../domain/deployment/freeze.ts'
 import { labelled } from '../../domain/deployment/labels.ts'
 import { appliedMigrations, type PastDeployment } from '../../domain/deployment/last-good.ts'
-import type { Release } from '../../domain/deployment/release.ts'
+import { type Release, releaseText } from '../../domain/deployment/release.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import { type Colour, otherColour } from '../../domain/traffic/colour.ts'
 import { percentOf, servingColour, weightsText } from '../../domain/traffic/weights.ts'
@@ -179,19 +179,18 @@ async function ask(c: DeployContext): Promise<void> {
 
 /** What will happen and how it would be taken back, before anything does. */
 function planText(c: DeployContext, facts: Facts, input: DeployInput): string {
-  const text = (image: string, version: string) => `${version || 'no version'}  ${image}`
   const before = facts['before'] as unknown as Release | null
   const pending = facts['pending'] as readonly string[]
   const taking = contracting(pending)
   const candidate = facts['candidate'] as Colour
-  if (facts['nothing'] === true) return `${text(c.goal.image, c.goal.version)} serves already.`
+  if (facts['nothing'] === true) return `${releaseText(c.goal)} serves already.`
   const back =
     before === null
       ? 'none: nothing runs yet'
-      : `${before.colour}, ${before.hosts.length} hosts, ${text(before.image, before.version)}`
+      : `${before.colour}, ${before.hosts.length} hosts, ${releaseText(before)}`
   const how = input.strategy === 'rolling' ? 'one after the other' : `${input.weights.join(', ')} %`
   return [
-    `Deploy    ${text(c.goal.image, c.goal.version)}`,
+    `Deploy    ${releaseText(c.goal)}`,
     `to        ${candidate}, ${facts['size']} hosts, ${input.strategy} ${how}`,
     `schema    ${pending.length === 0 ? 'stays as it is' : pending.join(', ')}`,
     `way back  ${back}`,
