@@ -42,6 +42,15 @@ describe('the workflows that deliver, their steps run by act', () => {
     ])
   })
 
+  it('verify-snapshot: at night the newest one, and no new one', async () => {
+    const ran = await checkout.run({ inputs: {} }, 'verify-snapshot.yml', ...vars)
+    assert.equal(ran.exitCode, 0, ran.output)
+    assert.deepEqual(opsctl(ran.asked), ['snapshot verify --latest --lock-wait 900 [prod]'])
+    checkout.fails = 'snapshot=5'
+    const red = await checkout.run({ inputs: {} }, 'verify-snapshot.yml', ...vars)
+    assert.notEqual(red.exitCode, 0)
+  })
+
   describe('cd-prod', () => {
     const merge = (outcome: string) => {
       checkout.answer(
@@ -59,6 +68,8 @@ describe('the workflows that deliver, their steps run by act', () => {
       assert.equal(ran.exitCode, 0, ran.output)
       assert.deepEqual(opsctl(ran.asked), [
         'release publish --json []',
+        'snapshot create --lock-wait 900 [prod]',
+        'snapshot verify --latest --lock-wait 900 [prod]',
         'infra up --yes --confirm prod --lock-wait 900 [prod]',
         'config apply --yes --confirm prod --lock-wait 900 [prod]',
         'deploy 1.4.0 --yes --confirm prod --lock-wait 900 [prod]',
@@ -68,6 +79,13 @@ describe('the workflows that deliver, their steps run by act', () => {
 
     it('deploys nothing where nothing was released', async () => {
       assert.deepEqual(opsctl((await merge('nothing')).asked), ['release publish --json []'])
+    })
+
+    it('deploys nothing without a snapshot that was proven', async () => {
+      checkout.fails = 'snapshot=5'
+      const ran = await merge('done')
+      assert.notEqual(ran.exitCode, 0)
+      assert.ok(!opsctl(ran.asked).some((line) => /^(infra|config|deploy)/.test(line)))
     })
 
     it('leaves a deployment alone that put everything back, and takes back one that could not', async () => {
