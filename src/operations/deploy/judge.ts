@@ -106,7 +106,8 @@ interface Asked extends Watch {
 /** The load balancer's own view counts always; then every configured gate. */
 async function ask(c: DeployContext, at: Running, asked: Asked): Promise<readonly Verdict[]> {
   const { candidate } = factsOf(at)
-  const seconds = Math.max(1, Math.round(Math.min(asked.elapsed, Math.max(asked.seconds, 1))))
+  // All since the weight moved: while it holds for want of requests, more of them come.
+  const seconds = Math.max(1, Math.round(asked.elapsed))
   const baseline = otherColour(candidate)
   const window = { seconds, candidate, baseline, weight: asked.percent }
   const judged = c.gates.map((gate) =>
