@@ -134,6 +134,20 @@ describe('snapshot prune', () => {
     assert.equal(s.ebs.snapshots.size, 2)
   })
 
+  it('does not remove what nobody was shown, though nothing keeps it', async () => {
+    const s = new Setting()
+    for (const day of [0, 1]) copy(s, day)
+    let later = ''
+    let asked = 0
+    const read = async () => {
+      if (asked++ === 0) later = copy(s, 9)
+      return { needed: new Map(), unread: [] }
+    }
+    await prune(s, { needs: { read } })
+    assert.ok(s.ebs.snapshots.has(later))
+    assert.equal(s.ebs.snapshots.size, 2)
+  })
+
   it('does not remove what came to be needed after the question', async () => {
     const s = new Setting()
     const [, old = ''] = [0, 1].map((day) => copy(s, day))
