@@ -8,6 +8,7 @@ const sections: Readonly<
   'start-up': () => import('./bench/start-up.ts'),
   release: () => import('./bench/release.ts'),
   config: () => import('./bench/config.ts'),
+  snapshots: () => import('./bench/snapshots.ts'),
 }
 
 const [name, ...words] = process.argv.slice(2)

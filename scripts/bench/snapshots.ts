@@ -8,7 +8,7 @@ import { pageXml, snapshotServer, snapshotXml } from '../../test/doubles/snapsho
 /**
  * Listing 100,000 snapshots and planning a prune of them, beside the SDK's own paginator that only
  * lists: one process each, taken in turn, the pages served from memory by a third.
- * `node scripts/bench/snapshots.ts`
+ * `npm run bench -- snapshots`
  */
 const count = 100_000
 const perPage = 1000
@@ -16,8 +16,7 @@ const rounds = Number(process.env['ROUNDS'] ?? 5)
 const role = process.argv[2]
 
 if (role === 'serve') await serve()
-else if (role === 'ours' || role === 'sdk') await measure(role, process.argv[3] ?? '')
-else await compare()
+if (role === 'ours' || role === 'sdk') await measure(role, process.argv[3] ?? '')
 
 async function serve(): Promise<void> {
   const pages: string[] = []
@@ -71,7 +70,8 @@ interface Measured {
   readonly rss: number
 }
 
-async function compare(): Promise<void> {
+/** Lists and plans beside the SDK's paginator, and tells time and memory. */
+export async function bench(): Promise<void> {
   const server = fork(import.meta.filename, ['serve'])
   const endpoint = await new Promise<string>((resolve) => server.once('message', resolve))
   const results: Record<'ours' | 'sdk', Measured[]> = { ours: [], sdk: [] }
