@@ -122,7 +122,11 @@ async function copyOnce(c: SnapshotContext, at: Running, id: string): Promise<Sn
     operation: c.operation,
     version: c.version,
     commit: c.commit,
-    database: (at.facts['database'] ?? null) as unknown as DatabaseFacts | null,
+    // What the database said of itself belongs to its own volume alone.
+    database:
+      volume.tags['DataOf'] === 'postgres'
+        ? ((at.facts['database'] ?? null) as unknown as DatabaseFacts | null)
+        : null,
   })
   const description = `opsctl ${c.environment.project} ${c.environment.name} ${c.operation}`
   for (let attempt = 1; ; attempt++) {
