@@ -1,5 +1,6 @@
 import { dryRunFiles, shellLine } from '../../adapters/dry-run.ts'
 import type { Running } from '../../engine/index.ts'
+import { OpsctlError } from '../../errors/index.ts'
 import type {
   PublishContext,
   Publishing,
@@ -51,16 +52,20 @@ export function dryPublishContext(real: PublishContext, progress: Progress): Pub
   }
 }
 
-/** Steps that say that they are done already, or what they would do. */
+/** Steps that go on where something cannot be asked, and name the commit that is not made yet. */
 export function drySteps(steps: readonly PublishStep[]): PublishStep[] {
   return steps.map((step) => ({
     ...step,
-    run: async (context: Publishing, at: Running) => {
-      const done = await Promise.resolve(step.done?.(context, at)).catch(() => false)
-      if (done !== false && done !== undefined) {
-        at.news('is done already')
-        return done === true ? undefined : done
+    done: async (context: Publishing, at: Running) => {
+      try {
+        return (await step.done?.(tolerant(context), at)) ?? false
+      } catch (error) {
+        // `decide` has told of it among the reasons why it would be refused.
+        if (error instanceof OpsctlError) return false
+        throw error
       }
+    },
+    run: async (context: Publishing, at: Running) => {
       const facts = await step.run(tolerant(context), at)
       return facts !== undefined && 'commit' in facts ? { ...facts, commit: commitToBe } : facts
     },

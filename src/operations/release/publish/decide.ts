@@ -116,10 +116,11 @@ async function targetRefusals(
   }
   // Whatever builds it is missed now, not when the tag is out.
   if (image !== null) c.image({ folder: '', version, commit: '' })
-  if (image !== null && commit === null) {
+  if (image !== null) {
+    // Asked for its own sake too: a registry that cannot be reached is noticed before the push.
     const name = `${image}:${imageTag(version)}`
     const pushed = await c.registry.find(name)
-    if (pushed !== null) {
+    if (pushed !== null && commit === null) {
       const revision = pushed.labels[revisionLabel] ?? null
       found.push(imageTagTaken(name, revision, 'the release commit, which is not made yet'))
     }

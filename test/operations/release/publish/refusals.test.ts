@@ -231,4 +231,21 @@ describe('release publish refuses, and nothing is changed or run:', function () 
     assert.match(ended.stdout, /would be refused:\n {2}This clone has no remote origin/)
     assert.deepEqual(standing(world), before)
   })
+
+  it('a dry run of a release that was begun: what is done is told as done, what is not as to be done', async () => {
+    await world.opsctl(['release', 'bump'])
+    world.commit('chore(release): v0.2.0')
+    world.git(world.clone, 'push', '-q', 'origin', 'main')
+    await world.registry.stop()
+    const ended = await world.opsctl(['release', 'publish', '--dry-run'])
+    await world.registry.start()
+    assert.equal(ended.status, 0, ended.stderr)
+    assert.match(ended.stderr, /< Commit version and changelog: nothing to do/)
+    assert.doesNotMatch(ended.stderr, /would run: .*git commit/)
+    assert.match(ended.stderr, /would run: .*podman push/)
+    assert.match(
+      ended.stdout,
+      /would be refused:\n {2}The registry 127\.0\.0\.1:\d+ cannot be asked/,
+    )
+  })
 })
