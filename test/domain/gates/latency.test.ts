@@ -106,6 +106,11 @@ describe('a latency gate', () => {
   const judge = (own: Histogram, old: Histogram | null = null) => judgeLatency(own, old, limits)
   const quick = filled(1000, 0, 0, 0, 0)
 
+  /** A thousand answers within so many milliseconds. */
+  const swift = (milliseconds: number): Histogram => [
+    { le: milliseconds / 1000, count: 1000 },
+    { le: Number.POSITIVE_INFINITY, count: 1000 },
+  ]
   const table: readonly (readonly [string, string, Histogram, (Histogram | null)?])[] = [
     ['quick', 'pass', quick],
     ['slow', 'fail', filled(500, 0, 0, 500, 0)],
@@ -116,6 +121,7 @@ describe('a latency gate', () => {
     ['just above', 'inconclusive', filled(940, 0, 0, 60, 0)],
     ['just at the limit', 'pass', filled(950, 0, 0, 50, 0)],
     ['within the limit, but three times the old colour', 'fail', filled(0, 0, 1000, 0, 0), quick],
+    ['three times the old colour, and still a tenth of the limit', 'pass', swift(30), swift(10)],
     ['as the old colour', 'pass', filled(0, 900, 0, 0, 0), filled(0, 9000, 0, 0, 0)],
     ['an old colour with few answers', 'inconclusive', quick, filled(12, 0, 0, 0, 0)],
     ['an old colour without any answer', 'inconclusive', quick, filled(0, 0, 0, 0, 0)],
