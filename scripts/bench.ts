@@ -9,6 +9,7 @@ const sections: Readonly<
   release: () => import('./bench/release.ts'),
   config: () => import('./bench/config.ts'),
   snapshots: () => import('./bench/snapshots.ts'),
+  infra: () => import('./bench/infra.ts'),
 }
 
 const [name, ...words] = process.argv.slice(2)

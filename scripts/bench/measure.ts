@@ -7,6 +7,8 @@ export interface Run {
   readonly file: string
   readonly args: readonly string[]
   readonly cwd?: string
+  /** The whole environment; without it ours. */
+  readonly env?: Readonly<Record<string, string>>
   /** Ended after so many milliseconds: by then it is known to be slower than it may be. */
   readonly limit?: number
 }
@@ -31,6 +33,7 @@ export async function take(run: Run, keep = false): Promise<Taken> {
   const began = performance.now()
   const child = spawn(run.file, [...run.args], {
     ...(run.cwd === undefined ? {} : { cwd: run.cwd }),
+    ...(run.env === undefined ? {} : { env: run.env }),
     stdio: ['ignore', keep ? 'pipe' : 'ignore', 'pipe'],
   })
   let peak = 0

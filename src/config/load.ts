@@ -108,9 +108,6 @@ function keyProblems(document: ReturnType<typeof parseDocument>, lines: LineCoun
       for (const { key } of map.items) {
         if (!isScalar(key)) continue
         const field = String(key.value)
-        if (field === '__proto__') {
-          problems.push({ field, rule: 'is not a key of opsctl.yaml', fix: 'leave it out' })
-        }
         if (seen.has(field)) {
           const line = lines.linePos(key.range?.[0] ?? 0).line
           problems.push({

@@ -38,7 +38,7 @@ describe('bad input to infra, run as a user runs it', function () {
   it('words for a saved plan', () => refused([...up, '--plan', 'x', '--', '-refresh=false']))
 
   it('a workspace chosen by hand counts for nothing', async () => {
-    world.put('.opsctl/terraform/dev/environment', '../prod')
+    world.put('.opsctl/terraform/dev/environment', 'prod')
     assert.equal((await world.json(up)).status, 0)
     assert.ok(existsSync(join(world.folder, 'state', 'dev.tfstate')))
   })

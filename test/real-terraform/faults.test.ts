@@ -10,7 +10,7 @@ const slow = (count: number, seconds: number) =>
   `resource "terraform_data" "a" {\n  count = ${count}\n  provisioner "local-exec" {\n    command = "sleep ${seconds}"\n  }\n}`
 
 describe('faults, with a real Terraform', function () {
-  this.timeout(180_000)
+  this.timeout(180_000 + Number(process.env['CANCELS'] ?? 0) * 30_000)
   let world: World
 
   beforeEach(async function () {

@@ -41,6 +41,8 @@ describe('what changes inside of a resource', () => {
       pair: fc.oneof(
         { depthSize: 'small' },
         fc.constant({ value: 'CANARY-1' as unknown, mark: true as unknown }),
+        fc.constant({ value: { in: ['CANARY-2'] } as unknown, mark: true as unknown }),
+        fc.constant({ value: { in: ['CANARY-3'] } as unknown, mark: { in: true } as unknown }),
         fc
           .string({ maxLength: 5 })
           .map((text) => ({ value: text as unknown, mark: false as unknown })),
