@@ -7,7 +7,7 @@
 #
 # Touches neither the snapshot nor any volume that exists. The last line of stdout is the volume's
 # ID. Run it twice with the same words and the second finds the volume of the first.
-# Exit: 0 done, 1 AWS refused or the time was over, 2 bad words.
+# Exit: 0 done, 2 bad words, 1 or what the AWS CLI says (254, 255) when AWS refused or time was over.
 set -euo pipefail
 
 usage() {
