@@ -14,7 +14,7 @@ const env = ['-e', 'sandbox']
 /** How the traffic moves here: two weights, each judged by Prometheus while requests flow. */
 const canary = ['--strategy', 'canary', '--weights', '25,100', '--bake', '20s', '--warm', '0s']
 /** Requests a second while a version is deployed. */
-const requestRate = 100
+const requestRate = 200
 const times: { stage: string; seconds: number }[] = []
 
 interface Document {

@@ -92,6 +92,12 @@ describe('deploy', () => {
     assert.equal((await bench.deploy(2)).outcome, 'done')
   })
 
+  it('looks at a longer time while it holds, so that slow traffic comes to enough evidence', async () => {
+    const bench = new DeployBench()
+    bench.verdict = ({ seconds }) => (seconds >= 90 ? 'pass' : 'inconclusive')
+    assert.equal((await bench.deploy(2)).outcome, 'done')
+  })
+
   it('takes a gate that breaks for one that cannot tell', async () => {
     const bench = new DeployBench()
     const gates = [{ name: 'torn', judge: () => Promise.reject(new Error('ECONNREFUSED')) }]
