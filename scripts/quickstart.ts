@@ -36,9 +36,10 @@ async function up(): Promise<void> {
   await command('Build the infrastructure', ['infra', 'up', ...env, '--yes'])
   await command('Build the image', ['image', 'build'])
   const pushed = await command('Push the image', ['image', 'push', ...env])
-  // Once something was deployed, the hosts keep it.
+  // Once something was deployed to a good end, the hosts keep it.
   const earlier = await deployments()
-  const image = earlier.length > 0 ? [] : ['--image', String(pushed['reference'])]
+  const deployed = earlier.some(({ outcome }) => outcome === 'done')
+  const image = deployed ? [] : ['--image', String(pushed['reference'])]
   await command('Configure the hosts', ['config', 'apply', ...env, ...image])
   await requests(address)
   const [good, bad] = await versions()
