@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { built, type Ended, World } from './world.ts'
@@ -133,5 +134,20 @@ describe('release publish, and others at work', function () {
       world.github.releases.map((one) => one.tag_name),
       ['v0.3.0', 'v0.2.0'],
     )
+  })
+
+  it('signs commit and tag where that is configured', async () => {
+    const key = join(world.folder, 'key')
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])
+    world.git(world.clone, 'config', 'gpg.format', 'ssh')
+    world.git(world.clone, 'config', 'user.signingKey', `${key}.pub`)
+    world.configure('sign: true')
+    const ended = await publish()
+    assert.equal(ended.status, 0, ended.stderr)
+    for (const kind of ['commit', 'tag']) {
+      const object = world.git(world.remote, 'cat-file', kind, 'v0.2.0')
+      assert.match(object, /-----BEGIN SSH SIGNATURE-----/, kind)
+    }
+    await world.assertPublished()
   })
 })
