@@ -72,7 +72,7 @@ function checkHeader(title: string, at: { where: string; line: number }): RuleFi
   }
   const findings: RuleFinding[] = []
   if (!(types as readonly string[]).includes(type)) {
-    const meant = other[type.toLowerCase()] ?? nearest(type, types) ?? 'feat'
+    const meant = other.get(type.toLowerCase()) ?? nearest(type, types) ?? 'feat'
     const inScope = scope === undefined ? '' : `(${scope})`
     findings.push(finding('message/type', at, start, `${meant}${inScope}${mark}: ${rest}`))
   }
@@ -86,16 +86,16 @@ function checkHeader(title: string, at: { where: string; line: number }): RuleFi
 }
 
 /** Types that people know from elsewhere. */
-const other: Readonly<Record<string, string>> = {
-  feature: 'feat',
-  bug: 'fix',
-  bugfix: 'fix',
-  hotfix: 'fix',
-  tests: 'test',
-  doc: 'docs',
-  deps: 'build',
-  performance: 'perf',
-}
+const other: ReadonlyMap<string, string> = new Map([
+  ['feature', 'feat'],
+  ['bug', 'fix'],
+  ['bugfix', 'fix'],
+  ['hotfix', 'fix'],
+  ['tests', 'test'],
+  ['doc', 'docs'],
+  ['deps', 'build'],
+  ['performance', 'perf'],
+])
 
 function checkWrap(where: string, lines: readonly Line[]): RuleFinding[] {
   let fenced = false
