@@ -170,7 +170,7 @@ export class Checkout {
   }
 
   /** What the stand-ins answer: the image's ID, the version that npm has, what was released. */
-  answer(name: 'image' | 'published' | 'release', text: string): void {
+  answer(name: 'image' | 'image-later' | 'published' | 'release', text: string): void {
     writeFileSync(join(this.top, name), text)
   }
 
