@@ -21,6 +21,7 @@ export async function configContext(
     playbook: loaded.config.ansible.playbook,
     variables: async () => variables(place, input),
     image: typeof input['image'] === 'string' ? input['image'] : null,
+    version: typeof input['version'] === 'string' ? input['version'] : null,
     only: (input['only'] as readonly string[] | undefined) ?? [],
     extra: (input['extra'] as readonly string[] | undefined) ?? [],
   }

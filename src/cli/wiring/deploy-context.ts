@@ -47,6 +47,7 @@ export async function deployContext(
       playbook: run.playbook ?? playbook,
       variables: async () => ({ ...input.stack.variables, ...run.variables }),
       image: null,
+      version: null,
       only: run.hosts,
       extra: [],
     }),

@@ -52,7 +52,9 @@ const converge: Step<ConfigContext> = {
       hosts: outcome.hosts as unknown as Json,
       changed: outcome.changed,
       failedHosts: toRepeat(outcome),
+      // Both, or the run after this one would take the version off the hosts again.
       ...(c.image === null ? {} : { image: c.image }),
+      ...(c.version === null ? {} : { version: c.version }),
     }
   },
 }

@@ -15,6 +15,8 @@ export interface ConfigContext {
   variables(): Promise<JsonObject>
   /** The service's image by digest; null leaves it to the roles to refuse. */
   readonly image: string | null
+  /** The version of that image, where a deployment named it; null otherwise. */
+  readonly version: string | null
   /** Limits the run to these hosts; empty means all. */
   readonly only: readonly string[]
   readonly extra: readonly string[]

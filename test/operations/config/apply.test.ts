@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nodeFiles } from '../../../src/adapters/files.ts'
 import type { Running } from '../../../src/engine/step.ts'
-import { configApplyRehearsed } from '../../../src/operations/config/apply.ts'
+import { configApply, configApplyRehearsed } from '../../../src/operations/config/apply.ts'
 import type { ConfigContext } from '../../../src/operations/config/context.ts'
+import type { Exec } from '../../../src/ports/exec.ts'
 import { scriptedExec } from '../../doubles/scripted-exec.ts'
 
 const counts = {
@@ -22,7 +23,7 @@ const task = (status: string) =>
   line({ event: 'host', host: 'i-a', task: 'app : Unit', id: '1', action: 'template', status })
 const stats = line({ event: 'stats', hosts: { 'i-a': counts }, unfinished: {} })
 
-describe('a dry run of config apply', () => {
+describe('config apply, and a dry run of it', () => {
   let dir = ''
   beforeEach(async () => {
     dir = await mkdtemp(join(tmpdir(), 'opsctl-apply-'))
@@ -30,26 +31,35 @@ describe('a dry run of config apply', () => {
   })
   afterEach(() => rm(dir, { recursive: true }))
 
-  /** Whether the one step is done, by what Ansible's check says. */
-  const done = async (stdout: string, exitCode = 0) => {
-    const script = [{ file: 'ansible-playbook', has: ['--check'], stdout, exitCode }]
-    const { exec, finish } = scriptedExec(script)
-    const context = {
+  const contextOf = (exec: Exec) =>
+    ({
       exec,
       files: nodeFiles,
       environment: { name: 'dev' },
       ansible: { bin: null, dir, env: {} },
       playbook: 'site.yml',
       variables: async () => ({}),
-      image: null,
+      image: 'shop@sha256:1',
+      version: '1.2.3',
       only: [],
       extra: [],
-    } as unknown as ConfigContext
-    const at = { folder: dir, news: () => undefined } as unknown as Running
-    const found = await configApplyRehearsed()[0]?.done?.(context, at)
+    }) as unknown as ConfigContext
+  const at = () => ({ folder: dir, news: () => undefined }) as unknown as Running
+
+  /** Whether the one step is done, by what Ansible's check says. */
+  const done = async (stdout: string, exitCode = 0) => {
+    const script = [{ file: 'ansible-playbook', has: ['--check'], stdout, exitCode }]
+    const { exec, finish } = scriptedExec(script)
+    const found = await configApplyRehearsed()[0]?.done?.(contextOf(exec), at())
     finish()
     return found
   }
+
+  it('notes image and version, so that the next run takes neither off the hosts', async () => {
+    const { exec } = scriptedExec([{ file: 'ansible-playbook', stdout: task('ok') + stats }])
+    const facts = await configApply()[0]?.run(contextOf(exec), at())
+    assert.deepEqual([facts?.['image'], facts?.['version']], ['shop@sha256:1', '1.2.3'])
+  })
 
   it('names no apply where a check finds nothing', async () =>
     assert.equal(await done(task('ok') + stats), true))

@@ -133,6 +133,7 @@ export class DeployBench {
           playbook: playbook ?? 'site.yml',
           variables: async () => variables,
           image: null,
+          version: null,
           only: hosts,
           extra: [],
         }
