@@ -21,13 +21,17 @@ const signs: Readonly<Record<PlanAction, string>> = {
 /** A value longer than this is cut: two of them and their path fit on a line of 80 columns. */
 const valueWidth = 30
 
+/** So many resources that changed outside are named; `infra drift` names them all. */
+const driftNamed = 5
+
 /**
  * The plan for a person: what is lost first, then each resource with what changes inside, then the
  * counts. What only an upgraded provider changes is named last, in one line.
  */
 export function planText(plan: PlanSummary, paint: Paint): string {
   if (plan.changes.length === 0 && plan.outputs.length === 0) {
-    return `No changes: the environment is as the code says.\n${driftLine(plan, paint)}`
+    // What the refresh noted asks for nothing here; `infra drift` tells it. Terraform is silent too.
+    return 'No changes: the environment is as the code says.\n'
   }
   const lines = plan.changes
     .filter((change) => !change.noise)
@@ -94,7 +98,9 @@ function whyOf(change: PlannedChange): string {
 
 function driftLine(plan: PlanSummary, paint: Paint): string {
   if (plan.drift.length === 0) return ''
-  const what = plan.drift.map((one) => safe(one.address)).join(', ')
+  const named = plan.drift.slice(0, driftNamed).map((one) => safe(one.address))
+  const more = plan.drift.length - named.length
+  const what = [...named, ...(more > 0 ? [`and ${more} more (opsctl infra drift)`] : [])].join(', ')
   return `${paint.yellow('Changed outside of Terraform')}: ${what}\n`
 }
 

@@ -48,7 +48,9 @@ describe('the stack of the quickstart, asked through its load balancer', () => {
     address = String(facts['loadBalancer'])
     endpoint = String(facts['endpoint'])
     engine = String(facts['engine'])
-    hosts = (await opsctl('config', 'inventory', '-e', 'sandbox'))['hosts'] as readonly Host[]
+    hosts = (await opsctl('config', 'inventory', '-e', 'sandbox', '--refresh'))[
+      'hosts'
+    ] as readonly Host[]
   })
 
   it('stores an item and reads it back', async () => {
