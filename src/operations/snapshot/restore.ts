@@ -7,6 +7,8 @@ import type { Volume } from '../../ports/volumes.ts'
 import { addressesInState, adopt, planAfter } from './adopt.ts'
 import { checkAccount, chooseSnapshot, refuseExposed } from './choose.ts'
 import { ownTags, type SnapshotContext } from './context.ts'
+import { isAt, markLive, put } from './exchange.ts'
+import { text } from './fact.ts'
 import { startDatabase, stopDatabase } from './playbooks.ts'
 import { volumeIs } from './scratch.ts'
 
@@ -228,45 +230,6 @@ async function ofThisOperation(c: SnapshotContext): Promise<readonly Volume[]> {
   return c.volumes.tagged({ ...ownTags(c), [snapshotTags.operation]: c.operation })
 }
 
-async function put(c: SnapshotContext, at: Running, wanted: string, other: string): Promise<void> {
-  const now = await c.volumes.find(other)
-  if (now?.attachment) {
-    await c.volumeWriter.detach(other, now.attachment)
-    if (!isDry(wanted)) await volumeIs(c, at, other, 'available')
-  }
-  const instance = text(at, 'instance')
-  await c.volumeWriter.attach(wanted, { instance, device: text(at, 'device') })
-  await volumeIs(c, at, wanted, 'attached')
-}
-
-function isDry(id: string): boolean {
-  return !isVolumeId(id)
-}
-
-async function isAt(c: SnapshotContext, at: Running, id: string): Promise<boolean> {
-  const found = (await c.volumes.find(id))?.attachment
-  return found?.instance === text(at, 'instance') && found.state === 'attached'
-}
-
-async function markLive(c: SnapshotContext, live: string, aside: string): Promise<void> {
-  const old = await c.volumes.find(aside)
-  const fresh = await c.volumes.find(live)
-  const own = Object.entries(old?.tags ?? {}).filter(
-    ([key]) => !key.startsWith('opsctl:') && !key.startsWith('aws:'),
-  )
-  const name = old?.tags['Name'] ?? ''
-  // The live one must look exactly as Terraform wrote it, or the next plan would change its tags.
-  if (!(snapshotTags.setAside in (old?.tags ?? {}))) {
-    await c.volumeWriter.tag(live, Object.fromEntries(own))
-  }
-  const foreign = Object.keys(fresh?.tags ?? {}).filter((key) => key.startsWith('opsctl:'))
-  if (foreign.length > 0) await c.volumeWriter.untag(live, foreign)
-  await c.volumeWriter.tag(aside, {
-    [snapshotTags.setAside]: c.operation,
-    Name: name.endsWith('-set-aside') ? name : `${name}-set-aside`,
-  })
-}
-
 function addressesAt(at: Running) {
   const { volume: known = null, attachment = null } = at.facts['addresses'] as Facts
   return { volume: known as string | null, attachment: attachment as string | null }
@@ -274,8 +237,4 @@ function addressesAt(at: Running) {
 
 function hanging(at: Running, id: string) {
   return { volume: id, instance: text(at, 'instance'), device: text(at, 'device') }
-}
-
-function text(at: Running, name: string): string {
-  return String(at.facts[name])
 }

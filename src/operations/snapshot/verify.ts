@@ -1,10 +1,11 @@
 import type { Json } from '../../domain/json.ts'
 import { ageSeconds } from '../../domain/snapshot/snapshot.ts'
 import { databaseFactsOf, snapshotTags } from '../../domain/snapshot/tags.ts'
-import type { Facts, Running, Step } from '../../engine/step.ts'
+import type { Facts, Step } from '../../engine/step.ts'
 import { noSnapshot, snapshotBad, snapshotNotReady, snapshotUnknown } from '../../errors/index.ts'
 import { checkAccount, chooseSnapshot, refuseExposed } from './choose.ts'
 import { ownTags, type SnapshotContext } from './context.ts'
+import { text } from './fact.ts'
 import { type CopyCheck, judgeCopy } from './playbooks.ts'
 import {
   dataDevice,
@@ -194,10 +195,6 @@ async function modelHost(c: SnapshotContext): Promise<string> {
     if (running !== undefined) return running.id
   }
   throw noSnapshot(c.environment.name, 'running host to take as a model')
-}
-
-function text(at: Running, name: string): string {
-  return String(at.facts[name])
 }
 
 function seconds(c: SnapshotContext, began: number): number {

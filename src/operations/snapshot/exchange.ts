@@ -1,0 +1,56 @@
+import { isVolumeId } from '../../domain/snapshot/name.ts'
+import { snapshotTags } from '../../domain/snapshot/tags.ts'
+import type { Running } from '../../engine/step.ts'
+import type { SnapshotContext } from './context.ts'
+import { text } from './fact.ts'
+import { volumeIs } from './scratch.ts'
+
+/**
+ * Puts `wanted` in the place of `other` at the host; the one that hangs there is let go first.
+ * Harmless when it was done before.
+ */
+export async function put(
+  c: SnapshotContext,
+  at: Running,
+  wanted: string,
+  other: string,
+): Promise<void> {
+  const now = await c.volumes.find(other)
+  if (now?.attachment) {
+    await c.volumeWriter.detach(other, now.attachment)
+    if (!isDry(wanted)) await volumeIs(c, at, other, 'available')
+  }
+  const instance = text(at, 'instance')
+  await c.volumeWriter.attach(wanted, { instance, device: text(at, 'device') })
+  await volumeIs(c, at, wanted, 'attached')
+}
+
+function isDry(id: string): boolean {
+  return !isVolumeId(id)
+}
+
+/** Whether this volume hangs at the host that the operation works on. */
+export async function isAt(c: SnapshotContext, at: Running, id: string): Promise<boolean> {
+  const found = (await c.volumes.find(id))?.attachment
+  return found?.instance === text(at, 'instance') && found.state === 'attached'
+}
+
+/** Tags `live` as the volume that serves, and `aside` as set aside by this operation. */
+export async function markLive(c: SnapshotContext, live: string, aside: string): Promise<void> {
+  const old = await c.volumes.find(aside)
+  const fresh = await c.volumes.find(live)
+  const own = Object.entries(old?.tags ?? {}).filter(
+    ([key]) => !key.startsWith('opsctl:') && !key.startsWith('aws:'),
+  )
+  const name = old?.tags['Name'] ?? ''
+  // The live one must look exactly as Terraform wrote it, or the next plan would change its tags.
+  if (!(snapshotTags.setAside in (old?.tags ?? {}))) {
+    await c.volumeWriter.tag(live, Object.fromEntries(own))
+  }
+  const foreign = Object.keys(fresh?.tags ?? {}).filter((key) => key.startsWith('opsctl:'))
+  if (foreign.length > 0) await c.volumeWriter.untag(live, foreign)
+  await c.volumeWriter.tag(aside, {
+    [snapshotTags.setAside]: c.operation,
+    Name: name.endsWith('-set-aside') ? name : `${name}-set-aside`,
+  })
+}
