@@ -1,19 +1,8 @@
-import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
-import { environmentFlag } from '../../cli/flags.ts'
-import { requestOf } from '../../operations/deploy/request.ts'
-import { requestText } from '../../ui/deploy-view.ts'
+import { DeployRequestCommand } from '../../cli/deploy-request-command.ts'
 
-export default class DeployAbort extends OpsctlCommand<typeof DeployAbort> {
+export default class DeployAbort extends DeployRequestCommand {
   static override summary = 'Make the running deployment put everything back.'
   static override examples = ['<%= config.bin %> deploy abort -e prod']
-  static override flags = { ...environmentFlag }
 
-  protected async execute(): Promise<Answer> {
-    const { engineDeps, openEnvironment, openWorkplace } = await this.wiring()
-    const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
-    const { clock, documents, who } = await engineDeps(place)
-    const asking = { clock, documents, environment: this.flags.env, by: `${who.actor}@${who.host}` }
-    const result = await requestOf('abort', asking)
-    return { result, text: requestText(result) }
-  }
+  protected readonly word = 'abort'
 }
