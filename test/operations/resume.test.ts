@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { runOperation } from '../../src/engine/index.ts'
+import { abort } from '../../src/operations/abort.ts'
 import { listHistory } from '../../src/operations/history/list.ts'
 import { showHistory } from '../../src/operations/history/show.ts'
 import { lockStatus } from '../../src/operations/lock/status.ts'
-import { abort, type OperationBuilders, resume } from '../../src/operations/resume.ts'
+import { resume } from '../../src/operations/resume.ts'
+import type { OperationBuilders } from '../../src/operations/take-up.ts'
 import { Bench } from '../engine/bench.ts'
 import { Power } from '../engine/power.ts'
 

@@ -1,9 +1,9 @@
 import type { Operation } from '../../engine/index.ts'
-import type { StoredOperation } from '../../operations/resume.ts'
 import { snapshotCreate } from '../../operations/snapshot/create.ts'
 import { snapshotPrune } from '../../operations/snapshot/prune.ts'
 import { snapshotRestore } from '../../operations/snapshot/restore.ts'
 import { snapshotVerify } from '../../operations/snapshot/verify.ts'
+import type { StoredOperation } from '../../operations/take-up.ts'
 import type { EnvironmentPlace } from './environment-place.ts'
 import { snapshotContext } from './snapshot-context.ts'
 

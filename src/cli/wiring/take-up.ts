@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { TakeUpDeps } from '../../operations/resume.ts'
+import type { TakeUpDeps } from '../../operations/take-up.ts'
 import {
   engineDeps,
   localDocuments,
@@ -10,11 +10,16 @@ import { buildersFor, environmentOfUnfinished } from './operations.ts'
 import { openReleasePlace, releaseScope } from './release-place.ts'
 import { openProject, type Workplace } from './workplace.ts'
 
+/** The world of one unfinished operation, and the environment that it changes. */
+export interface UnfinishedDeps extends TakeUpDeps {
+  readonly environment: string
+}
+
 /** What `resume` and `abort` need; null when no operation is unfinished. */
 export async function takeUpDeps(
   workplace: Workplace,
   id: string | undefined,
-): Promise<(TakeUpDeps & { readonly environment: string }) | null> {
+): Promise<UnfinishedDeps | null> {
   const { project } = await openProject(workplace)
   const folder = join(project, '.opsctl', 'operations')
   const found = await environmentOfUnfinished(workplace.files, folder, id)
