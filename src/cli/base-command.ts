@@ -42,7 +42,9 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
     const json = own.includes('--json')
     this.passedOn = this.argv.slice(own.length + 1)
     try {
-      const parsed = await this.parse(this.ctor, own)
+      // By name: oclif would spread the class, which leaves out what a command inherits.
+      const { args, flags, baseFlags, strict } = this.ctor
+      const parsed = await this.parse({ args, flags, baseFlags, strict }, own)
       this.flags = parsed.flags as FlagsOf<T>
       this.args = parsed.args as ArgsOf<T>
       // `npm run bench` measures the way to here.

@@ -1,23 +1,11 @@
 import { noCredentials, OpsctlError, stateBucketAbsent } from '../errors/index.ts'
 
-/** oclif's own refusals (flags, arguments) carry these names. */
-const parseErrors = new Set([
-  'CLIParseError',
-  'InvalidArgsSpecError',
-  'RequiredArgsError',
-  'UnexpectedArgsError',
-  'NonExistentFlagsError',
-  'FlagInvalidOptionError',
-  'ArgInvalidOptionError',
-  'FailedFlagValidationError',
-  'ViolatedFlagConstraintError',
-])
-
 /** Any thrown thing as our own error: bad flags become input errors, the unforeseen a report. */
 export function asOpsctlError(caught: unknown, command: string): OpsctlError {
   if (caught instanceof OpsctlError) return caught
   const error = caught instanceof Error ? caught : new Error(String(caught))
-  if (parseErrors.has(error.constructor.name) || 'parse' in error) {
+  // oclif marks its own refusals of flags and arguments, and throws nothing else.
+  if ('oclif' in error) {
     const [first = 'invalid', ...more] = error.message
       .split('\n')
       .map((line) => line.trim())

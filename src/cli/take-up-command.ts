@@ -1,5 +1,5 @@
 import { Args } from '@oclif/core'
-import type { TakenUp } from '../operations/take-up.ts'
+import type { TakenUp, TakeUpVerb } from '../operations/take-up.ts'
 import { operationText } from '../ui/operation-view.ts'
 import { type Answer, OpsctlCommand } from './base-command.ts'
 import { changeFlags } from './flags.ts'
@@ -16,11 +16,13 @@ export abstract class TakeUpCommand extends OpsctlCommand<typeof TakeUpCommand> 
     'lock-wait': changeFlags['lock-wait'],
   }
 
+  protected abstract readonly verb: TakeUpVerb
+
   protected abstract bringToItsEnd(id: string | undefined, deps: UnfinishedDeps): Promise<TakenUp>
 
   protected async execute(): Promise<Answer> {
     const { openWorkplace, takeUpDeps } = await this.wiring()
-    const deps = await takeUpDeps(openWorkplace(this.call), this.args.id)
+    const deps = await takeUpDeps(openWorkplace(this.call), this.args.id, this.verb)
     const end = deps === null ? 'nothing' : await this.bringToItsEnd(this.args.id, deps)
     if (end === 'nothing')
       return { result: { outcome: 'nothing' }, text: 'No operation is unfinished.\n' }

@@ -5,5 +5,6 @@ export default class Abort extends TakeUpCommand {
   static override summary = 'Put an unfinished operation back.'
   static override examples = ['<%= config.bin %> abort', '<%= config.bin %> abort 20261123t1108']
 
+  protected readonly verb = 'abort'
   protected readonly bringToItsEnd = abort
 }

@@ -29,27 +29,32 @@ export interface TakeUpDeps extends EngineDeps {
 /** How resume or abort ended; `nothing` when no operation is unfinished. */
 export type TakenUp = OperationEnd | 'nothing'
 
+/** For the commands that an error proposes. */
+export type TakeUpVerb = 'resume' | 'abort'
+
 /**
- * The operation that `resume` or `abort` is about, with its steps: the one that is named (a unique
- * prefix will do), or the only unfinished one.
- * @param verb for the commands that an error proposes
+ * The operation that `resume` or `abort` is about, with its steps.
  * @returns null when no operation is unfinished
- * @throws OpsctlError SEVERAL_UNFINISHED, UNKNOWN_OPERATION, AMBIGUOUS_OPERATION,
- *   OPERATION_NOT_REBUILT
+ * @throws OpsctlError OPERATION_NOT_REBUILT, and what `chooseOperation` throws
  */
 export async function takeUp(
   id: string | undefined,
-  verb: 'resume' | 'abort',
+  verb: TakeUpVerb,
   deps: TakeUpDeps,
 ): Promise<Operation | null> {
   const state = await chooseOperation(id, verb, deps)
   return state && rebuild(state, deps.builders)
 }
 
-async function chooseOperation(
+/**
+ * The one that is named (a unique prefix will do), or the only unfinished one.
+ * @returns null when none is named and none is unfinished
+ * @throws OpsctlError SEVERAL_UNFINISHED, UNKNOWN_OPERATION, AMBIGUOUS_OPERATION
+ */
+export async function chooseOperation(
   id: string | undefined,
-  verb: string,
-  deps: TakeUpDeps,
+  verb: TakeUpVerb,
+  deps: Pick<EngineDeps, 'files' | 'operationsFolder'>,
 ): Promise<OperationState | null> {
   const known = await knownOperations(deps.files, deps.operationsFolder)
   const fitting = known.filter((state) =>

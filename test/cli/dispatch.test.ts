@@ -20,6 +20,23 @@ describe('the way from words to a command', () => {
     assert.equal(JSON.parse(out).command, 'lock status')
   })
 
+  it('knows the arguments that a command inherits', () => {
+    for (const verb of ['resume', 'abort']) {
+      const { out, code } = opsctl(verb, '19990101t000000z-00000000', '--json')
+      assert.deepEqual([JSON.parse(out).error.code, code], ['UNKNOWN_OPERATION', 2])
+    }
+  })
+
+  it('tells a flag without its value as bad input', () => {
+    for (const args of [
+      ['release', 'bump', '--as'],
+      ['infra', 'plan', '-e'],
+    ]) {
+      const { out, code } = opsctl(...args, '--json')
+      assert.deepEqual([JSON.parse(out).error.code, code], ['BAD_INPUT', 2])
+    }
+  })
+
   it('leaves help to oclif, also with flags before it', () => {
     for (const flag of ['--help', '-h']) {
       const { out, code } = opsctl('lock', 'status', '-e', 'dev', flag)

@@ -4,12 +4,7 @@ import { s3StateBucket } from '../../adapters/s3-state-bucket.ts'
 import { stsIdentity } from '../../adapters/sts-identity.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import { newOperationId } from '../../domain/operation-id.ts'
-import {
-  knownOperations,
-  type Operation,
-  type OperationEnd,
-  runOperation,
-} from '../../engine/index.ts'
+import { type Operation, type OperationEnd, runOperation } from '../../engine/index.ts'
 import { bucketMissing, wrongAccount } from '../../errors/index.ts'
 
 import { configApply, configApplyRehearsed } from '../../operations/config/apply.ts'
@@ -107,19 +102,6 @@ export function buildersFor(place: EnvironmentPlace): OperationBuilders {
   return new Map(
     Object.entries(builds).map(([kind, build]) => [kind, (stored) => build(place, stored)]),
   )
-}
-
-/** What `resume` or `abort` would take up; null when there is nothing. */
-export async function environmentOfUnfinished(
-  files: Parameters<typeof knownOperations>[0],
-  operationsFolder: string,
-  id: string | undefined,
-): Promise<{ readonly environment: string; readonly kind: string } | null> {
-  const known = await knownOperations(files, operationsFolder)
-  const fitting = known.filter(({ begin, ended }) =>
-    id === undefined ? ended === null : begin.id.startsWith(id),
-  )
-  return fitting[0]?.begin ?? null
 }
 
 function operation<C>(

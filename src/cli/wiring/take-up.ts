@@ -1,12 +1,12 @@
 import { join } from 'node:path'
-import type { TakeUpDeps } from '../../operations/take-up.ts'
+import { chooseOperation, type TakeUpDeps, type TakeUpVerb } from '../../operations/take-up.ts'
 import {
   engineDeps,
   localDocuments,
   openEnvironment,
   projectEngineDeps,
 } from './environment-place.ts'
-import { buildersFor, environmentOfUnfinished } from './operations.ts'
+import { buildersFor } from './operations.ts'
 import { openReleasePlace, releaseScope } from './release-place.ts'
 import { openProject, type Workplace } from './workplace.ts'
 
@@ -15,21 +15,23 @@ export interface UnfinishedDeps extends TakeUpDeps {
   readonly environment: string
 }
 
-/** What `resume` and `abort` need; null when no operation is unfinished. */
+/**
+ * What `resume` and `abort` need; null when no operation is unfinished.
+ * @throws what `chooseOperation` throws, before anything is asked of AWS
+ */
 export async function takeUpDeps(
   workplace: Workplace,
   id: string | undefined,
+  verb: TakeUpVerb,
 ): Promise<UnfinishedDeps | null> {
   const { project } = await openProject(workplace)
-  const folder = join(project, '.opsctl', 'operations')
-  const found = await environmentOfUnfinished(workplace.files, folder, id)
-  if (found === null && id === undefined) return null
-  if (found?.environment === releaseScope) return releaseTakeUp(workplace)
-  const place = await openEnvironment(
-    workplace,
-    found?.environment ?? workplace.call.flags.env ?? '',
-  )
-  const documents = found?.kind === 'infra bootstrap' ? localDocuments(place) : undefined
+  const operationsFolder = join(project, '.opsctl', 'operations')
+  const chosen = await chooseOperation(id, verb, { files: workplace.files, operationsFolder })
+  if (chosen === null) return null
+  const { environment, kind } = chosen.begin
+  if (environment === releaseScope) return releaseTakeUp(workplace)
+  const place = await openEnvironment(workplace, environment)
+  const documents = kind === 'infra bootstrap' ? localDocuments(place) : undefined
   const deps = await engineDeps(place, documents)
   return { ...deps, builders: buildersFor(place), environment: place.environment.name }
 }
