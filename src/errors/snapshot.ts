@@ -124,3 +124,23 @@ export function dataUncovered(environment: string, lines: readonly string[]): Op
     details: { uncovered: lines },
   })
 }
+
+/** A deployment migrates the database, and no proven copy leads back. */
+export function migrationUncovered(
+  environment: string,
+  migrations: readonly string[],
+  lines: readonly string[],
+): OpsctlError {
+  return new OpsctlError({
+    code: 'MIGRATION_UNCOVERED',
+    kind: 'gate',
+    message: `${migrations.join(', ')} would change the database of ${environment}, and no verified snapshot leads back:\n${lines.map((line) => `  ${line}`).join('\n')}`,
+    now: 'Nothing was changed.',
+    next: [
+      `opsctl snapshot create -e ${environment}`,
+      `opsctl snapshot verify --latest -e ${environment}`,
+      `or without a way back, on record: --without-snapshot ${environment}`,
+    ],
+    details: { migrations, uncovered: lines },
+  })
+}

@@ -12,6 +12,7 @@ import type {
 import { fenced, lockGuard } from '../../operations/deploy/guard.ts'
 import type { ImageRegistry } from '../../ports/image-registry.ts'
 import { ansiblePlace } from './config-context.ts'
+import { databaseCopies } from './copies.ts'
 import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
 import { gatesFor } from './gates.ts'
 
@@ -32,6 +33,7 @@ export async function deployContext(
     ...input,
     operation,
     documents,
+    copies: databaseCopies(place),
     clock,
     prompt,
     images: imagesOf(place),

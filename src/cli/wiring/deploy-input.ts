@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../../domain/json.ts'
 import { parseSequence, sequenceProblem } from '../../domain/traffic/weights.ts'
 import { badInput, noWayBack, stackUnfit } from '../../errors/index.ts'
 import type { DeployInput, Goal, Patience, RollbackInput } from '../../operations/deploy/context.ts'
+import { waivesCopies } from '../../operations/deploy/data-gate.ts'
 import { listHistory } from '../../operations/history/list.ts'
 import { infraOutput } from '../../operations/infra/output.ts'
 import { stackVariables } from './config-context.ts'
@@ -23,6 +24,8 @@ export interface DeployFlags {
   readonly allowContract: boolean
   readonly again: boolean
   readonly overrideFreeze: string | undefined
+  /** The environment's name, typed. */
+  readonly withoutSnapshot: string | undefined
 }
 
 /**
@@ -38,12 +41,13 @@ export async function deployInput(
   const strategy = (flags.strategy ?? deploy.strategy) as DeployInput['strategy']
   const weights = weightsFor(strategy, flags.weights, deploy.weights)
   const patience = patienceOf(place, flags)
+  const withoutSnapshot = waivesCopies(place.environment.name, flags.withoutSnapshot)
   const wanted = flags.version ?? (await versionFile(place))
   const reference = referenceOf(place, wanted)
   const [goal, stack] = await Promise.all([published(place, reference, wanted), stackFor(place)])
   const { allowContract, again, overrideFreeze = null } = flags
   const keepOld = (flags.warm ?? deploy.warm) === 'keep'
-  const said = { allowContract, again, overrideFreeze }
+  const said = { allowContract, again, overrideFreeze, withoutSnapshot }
   return { stack, goal, strategy, weights, patience, keepOld, ...said }
 }
 

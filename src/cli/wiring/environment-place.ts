@@ -1,7 +1,6 @@
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { AwsAccess } from '../../adapters/aws-access.ts'
-import { awsSnapshotReader } from '../../adapters/aws-snapshots.ts'
 import { folderDocuments } from '../../adapters/folder-documents.ts'
 import { headCommit } from '../../adapters/git-commit.ts'
 import { hostToken, linuxProcesses } from '../../adapters/processes.ts'
@@ -10,8 +9,6 @@ import { s3Documents } from '../../adapters/s3-documents.ts'
 import { stsIdentity } from '../../adapters/sts-identity.ts'
 import { type Environment, environmentOf } from '../../config/environment.ts'
 import type { LoadedConfig } from '../../config/load.ts'
-import { durationSeconds } from '../../config/snapshot-schema.ts'
-import type { Snapshot } from '../../domain/snapshot/snapshot.ts'
 import type { EngineDeps } from '../../engine/index.ts'
 import { toolMissing } from '../../errors/index.ts'
 import type { Allowed, InfraContext } from '../../operations/infra/context.ts'
@@ -20,6 +17,7 @@ import type { Backend } from '../../tools/terraform/commands.ts'
 import { passedWords } from '../../tools/terraform/passed-words.ts'
 import { assertPlainSurroundings, givenVariables } from '../../tools/terraform/surroundings.ts'
 import { planText } from '../../ui/plan-view.ts'
+import { copiesOf } from './copies.ts'
 import { type SandboxAccess, sandboxAccess } from './sandbox-access.ts'
 import { openProject, type Workplace } from './workplace.ts'
 
@@ -145,11 +143,7 @@ export async function infraContext(
     backend: backendOf(project, environment),
     variables: givenVariables(process.env),
     allow,
-    copies: {
-      list: () => copiesOf(place),
-      now: () => workplace.clock.now(),
-      maxAgeSeconds: durationSeconds(loaded.config.snapshots.maxAge),
-    },
+    copies: copiesOf(place),
     hide: (value) => workplace.redactor.add(value),
     terraform: { program: terraformProgram(loaded), dir, dataDir: data, env },
     varFile: join(dir, 'env', environment.name, 'terraform.tfvars'),
@@ -158,14 +152,6 @@ export async function infraContext(
     extra: words,
     show: (plan) => workplace.progress.note(planText(plan, workplace.call.paint)),
   }
-}
-
-/** All snapshots that carry the environment's tags. */
-async function copiesOf({ aws, environment }: EnvironmentPlace): Promise<readonly Snapshot[]> {
-  const tags = { Project: environment.project, Environment: environment.name }
-  const found: Snapshot[] = []
-  for await (const page of awsSnapshotReader(aws).pages({ tags })) found.push(...page)
-  return found
 }
 
 /** The state's place, as opsctl.yaml names it. */

@@ -43,6 +43,10 @@ export default class Deploy extends OpsctlCommand<typeof Deploy> {
       summary: 'Deploy in a freeze all the same; the reason goes on record.',
       helpValue: 'WHY',
     }),
+    'without-snapshot': Flags.string({
+      summary: 'Migrate a protected database of which no verified snapshot leads back.',
+      helpValue: 'ENV',
+    }),
   }
 
   protected async execute(): Promise<Answer> {
@@ -54,6 +58,7 @@ export default class Deploy extends OpsctlCommand<typeof Deploy> {
       ...{ strategy, weights, bake, warm, again },
       allowContract: this.flags['allow-contract'],
       overrideFreeze: this.flags['override-freeze'],
+      withoutSnapshot: this.flags['without-snapshot'],
     })
     const end = await runNew(place, 'deploy', asInput(input))
     return { result: end, text: operationText(end, this.paint, this.flags['dry-run']) }

@@ -1,4 +1,4 @@
-import { ageSeconds, type Snapshot, verdictOf } from './snapshot.ts'
+import { ageSeconds, newestFirst, type Snapshot, verdictOf } from './snapshot.ts'
 
 /** Something that holds data and that a plan destroys or replaces. */
 export interface Endangered {
@@ -14,6 +14,9 @@ export interface Uncovered {
   readonly why: string
 }
 
+/** The proven copy that covers something, or why none does. */
+export type Cover = { readonly snapshot: string } | { readonly why: string }
+
 /**
  * What of the endangered no proven copy covers: each needs a snapshot that was restored and checked
  * and whose data is younger than `maxAgeSeconds`. Empty: the gate is open.
@@ -25,26 +28,33 @@ export function uncovered(
   maxAgeSeconds: number,
 ): readonly Uncovered[] {
   return endangered.flatMap(({ address, id }) => {
-    const why = whyUncovered(
-      snapshots.filter((one) => one.source === id),
-      now,
-      maxAgeSeconds,
-    )
-    return why === null ? [] : [{ address, why }]
+    const cover = coverOf(id, snapshots, now, maxAgeSeconds)
+    return 'why' in cover ? [{ address, why: cover.why }] : []
   })
 }
 
-function whyUncovered(copies: readonly Snapshot[], now: Date, limit: number): string | null {
-  if (copies.length === 0) return 'it has no snapshot'
+/**
+ * The youngest snapshot of `source` that was restored and checked and whose data is at most `limit`
+ * seconds old.
+ */
+export function coverOf(
+  source: string | null,
+  snapshots: readonly Snapshot[],
+  now: Date,
+  limit: number,
+): Cover {
+  const copies = snapshots.filter((one) => one.source === source)
+  if (copies.length === 0) return { why: 'it has no snapshot' }
   const proven = copies.filter((one) => one.state === 'completed' && verdictOf(one)?.good === true)
-  if (proven.length === 0) return 'none of its snapshots was verified'
-  const ages = proven.map((one) => ageSeconds(one, now))
+  if (proven.length === 0) return { why: 'none of its snapshots was verified' }
   // A copy from the future says that a clock is wrong, not that it is fresh (an hour is forgiven).
-  if (ages.some((age) => age >= -3600 && age <= limit)) return null
-  const youngest = Math.min(...ages.filter((age) => age >= -3600))
-  if (!Number.isFinite(youngest))
-    return 'its verified snapshot is dated in the future: a clock is wrong'
-  return `its newest verified snapshot is ${hours(youngest)} old, more than ${hours(limit)}`
+  const [youngest] = proven.filter((one) => ageSeconds(one, now) >= -3600).sort(newestFirst)
+  if (youngest === undefined) {
+    return { why: 'its verified snapshot is dated in the future: a clock is wrong' }
+  }
+  const age = ageSeconds(youngest, now)
+  if (age <= limit) return { snapshot: youngest.id }
+  return { why: `its newest verified snapshot is ${hours(age)} old, more than ${hours(limit)}` }
 }
 
 function hours(seconds: number): string {

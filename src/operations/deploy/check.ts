@@ -19,6 +19,7 @@ import {
 import { listHistory } from '../history/list.ts'
 import { askHosts, differences } from './ask-hosts.ts'
 import type { DeployContext, DeployInput } from './context.ts'
+import { copiesText, demandCopies } from './data-gate.ts'
 import { look, unhealthy, type World } from './look.ts'
 
 /**
@@ -42,7 +43,8 @@ export function check(input: DeployInput): Step<DeployContext> {
       const pending = refuseSchema(c, input, before, past)
       const nothing = !input.again && before?.image === c.goal.image
       const candidate = input.strategy === 'rolling' ? serving : otherColour(serving)
-      const facts = found(c, world, candidate, { before, nothing, pending })
+      const copies = nothing ? {} : await demandCopies(c, input, pending)
+      const facts = { ...found(c, world, candidate, { before, nothing, pending }), ...copies }
       if (input.strategy === 'rolling') refuseTooFew(c, before)
       c.show(planText(c, facts, input))
       if (!nothing) await ask(c)
@@ -194,6 +196,7 @@ function planText(c: DeployContext, facts: Facts, input: DeployInput): string {
     `to        ${candidate}, ${facts['size']} hosts, ${input.strategy} ${how}`,
     `schema    ${pending.length === 0 ? 'stays as it is' : pending.join(', ')}`,
     `way back  ${back}`,
+    ...copiesText(facts),
     ...(taking.length > 0
       ? ['Warning   the old release stops serving with that migration; only a restore leads back']
       : []),

@@ -3,6 +3,7 @@ import type { Freeze } from '../../domain/deployment/freeze.ts'
 import type { Release } from '../../domain/deployment/release.ts'
 import type { Stack } from '../../domain/deployment/stack.ts'
 import type { JsonObject } from '../../domain/json.ts'
+import type { Snapshot } from '../../domain/snapshot/snapshot.ts'
 import type { BalancerReader, BalancerWriter } from '../../ports/balancer.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Documents } from '../../ports/documents.ts'
@@ -51,6 +52,8 @@ export interface DeployInput {
   readonly again: boolean
   /** Why a freeze does not count this time; null when nobody said so. */
   readonly overrideFreeze: string | null
+  /** The person accepts a migration of which no verified snapshot leads back. */
+  readonly withoutSnapshot: boolean
 }
 
 /** All that deploy and rollback need of the world. */
@@ -65,6 +68,8 @@ export interface DeployContext {
   readonly gates: readonly Gate[]
   readonly freezes: readonly Freeze[]
   readonly documents: Documents
+  /** The proven copies of the database, for a deployment that migrates it. */
+  readonly copies: DatabaseCopies
   readonly clock: Clock
   readonly prompt: Prompt
   /** Ansible on these hosts alone, with these variables beside the stack's. */
@@ -73,6 +78,15 @@ export interface DeployContext {
   readonly operation: string
   /** Tells a person something before a question is asked. */
   show(text: string): void
+}
+
+/** What the database lives on, and what was copied of it. */
+export interface DatabaseCopies {
+  /** IDs of what holds its data now, `vol-…`. */
+  holders(): Promise<readonly string[]>
+  list(): Promise<readonly Snapshot[]>
+  /** A copy is recent enough up to this age. */
+  readonly maxAgeSeconds: number
 }
 
 export interface AnsibleRun {

@@ -83,6 +83,7 @@ export class DeployBench {
       allowContract: false,
       again: false,
       overrideFreeze: null,
+      withoutSnapshot: false,
       ...more,
     }
   }
@@ -114,6 +115,7 @@ export class DeployBench {
       gates: [gate],
       freezes: [],
       documents,
+      copies: { holders: async () => [], list: async () => [], maxAgeSeconds: 86_400 },
       clock: this.clock,
       prompt: {
         assertAnswerable: () => undefined,
