@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import type { Judging } from '../../domain/deployment/judging.ts'
 import type { Release } from '../../domain/deployment/release.ts'
+import type { Verdict } from '../../domain/gates/verdict.ts'
 import type { DeployRequest } from '../../operations/deploy/request.ts'
 import type { DeployStatus } from '../../operations/deploy/status.ts'
 import type { ThreeLayerDrift } from '../../operations/drift.ts'
@@ -29,6 +31,26 @@ const request = z.strictObject({
   at: z.iso.datetime(),
 }) satisfies z.ZodType<DeployRequest>
 
+const verdict = z.strictObject({
+  outcome: z.enum(['pass', 'fail', 'inconclusive']),
+  gate: z.string(),
+  reason: z.string(),
+  samples: z.number().nullable(),
+}) satisfies z.ZodType<Verdict>
+
+const judging = z.strictObject({
+  candidate: colour,
+  weight: z.number(),
+  elapsed: z.number(),
+  bake: z.number(),
+  hold: z.number(),
+  needsPass: z.boolean(),
+  verdicts: z.array(verdict),
+  next: z.strictObject({ way: z.enum(['on', 'hold', 'back']), inSeconds: z.number() }),
+  answered: z.string().nullable(),
+  at: z.iso.datetime(),
+}) satisfies z.ZodType<Judging>
+
 export const deployResults = {
   drift: z.strictObject({
     environment: z.string(),
@@ -56,6 +78,12 @@ export const deployResults = {
       }),
     ),
     release: release.nullable(),
-    running: z.strictObject({ operation: z.string(), request: request.nullable() }).nullable(),
+    running: z
+      .strictObject({
+        operation: z.string(),
+        request: request.nullable(),
+        judging: judging.nullable(),
+      })
+      .nullable(),
   }) satisfies z.ZodType<DeployStatus>,
 }

@@ -1,12 +1,14 @@
 import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { environmentFlag } from '../../cli/flags.ts'
+import { LiveScreen } from '../../cli/live-screen.ts'
 import { deployStatus } from '../../operations/deploy/status.ts'
 import { listHistory } from '../../operations/history/list.ts'
-import { statusText } from '../../ui/deploy-view.ts'
+import { statusNews, statusText } from '../../ui/deploy-view.ts'
 
 export default class DeployStatus extends OpsctlCommand<typeof DeployStatus> {
-  static override summary = 'Show who gets the requests, who is healthy, and what is under way.'
+  static override summary =
+    'Show who gets the requests, who is healthy, and how a running deployment is judged.'
   static override examples = [
     '<%= config.bin %> deploy status -e prod',
     '<%= config.bin %> deploy status -e prod --watch',
@@ -24,12 +26,15 @@ export default class DeployStatus extends OpsctlCommand<typeof DeployStatus> {
     const query = { environment: this.flags.env, limit: 20 }
     const history = () => listHistory(query, { documents: documentsOf(place) })
     const { signal } = this.call
-    for (let before = ''; ; ) {
+    const screen = new LiveScreen(this.terminal)
+    for (;;) {
       const status = await deployStatus(looking, history)
-      const text = statusText(status, this.paint)
-      if (!this.flags.watch || status.running === null) return { result: status, text }
-      if (text !== before) process.stderr.write(`${text}\n`)
-      before = text
+      const text = statusText(status, this.paint, this.terminal.columns)
+      if (!this.flags.watch || status.running === null) {
+        screen.clear()
+        return { result: status, text }
+      }
+      screen.draw(text, statusNews(status))
       await looking.clock.sleep(2_000, signal)
       signal.throwIfAborted()
     }

@@ -1,3 +1,4 @@
+import { type Judging, nextDecision } from '../../domain/deployment/judging.ts'
 import type { Verdict } from '../../domain/gates/verdict.ts'
 import type { Json } from '../../domain/json.ts'
 import { otherColour } from '../../domain/traffic/colour.ts'
@@ -5,10 +6,11 @@ import type { Facts, Running, Step } from '../../engine/step.ts'
 import { deployAborted, gateSaidNo } from '../../errors/index.ts'
 import { admitLateHosts } from './admit.ts'
 import { inAnyWeather } from './bring-up.ts'
+import { tellJudging } from './bulletin.ts'
 import type { DeployContext } from './context.ts'
 import { factsOf } from './facts.ts'
-import { unhealthy } from './look.ts'
 import { type DeployRequest, readRequest } from './request.ts'
+import { judgeTargets } from './targets-gate.ts'
 
 /** Milliseconds between two looks: often enough to stop a bad release early. */
 const pace = 2_000
@@ -54,6 +56,7 @@ interface Watch {
 
 async function watch(c: DeployContext, at: Running, how: Watch): Promise<Facts> {
   const began = c.clock.now().getTime()
+  const pause = Math.min(pace, Math.max(250, how.seconds * 250))
   let known = factsOf(at).hosts
   let told = ''
   for (;;) {
@@ -73,18 +76,43 @@ async function watch(c: DeployContext, at: Running, how: Watch): Promise<Facts> 
     known = await newcomers(c, at, known)
     const verdicts = await ask(c, at, { ...how, elapsed, known })
     refuse(verdicts, how.percent)
-    const open = verdicts.filter(({ outcome }) => outcome === 'inconclusive')
-    const held = request?.word === 'hold'
-    const enough = elapsed >= how.seconds && (open.length === 0 || !how.needsPass)
-    if (enough && !held) return { ...evidence(verdicts, elapsed), hosts: known }
-    if (elapsed >= how.seconds + c.patience.hold) {
-      const [first] = open
-      const why = held ? `held by ${request.by}` : (first?.reason ?? 'undecided')
-      throw gateSaidNo(first?.gate ?? 'hold', how.percent, `${why}, for ${c.patience.hold} s more`)
+    const held = request?.word === 'hold' ? request : null
+    const span = { elapsed, bake: how.seconds, hold: c.patience.hold, needsPass: how.needsPass }
+    const next = nextDecision(span, verdicts, held !== null)
+    if (next.inSeconds === 0 && next.way === 'on') {
+      return { ...evidence(verdicts, elapsed), hosts: known }
     }
-    told = tell(at, told, { how, elapsed, open, held: held ? request : null })
-    await c.clock.sleep(Math.min(pace, Math.max(250, how.seconds * 250)), at.signal)
+    if (next.inSeconds === 0) throw undecided(c, how.percent, verdicts, held)
+    told = tell(at, told, { how, elapsed, verdicts, held })
+    const bulletin = { ...span, weight: how.percent, verdicts, next }
+    // In the pause, so that telling never delays judging.
+    await Promise.all([publish(c, at, bulletin), c.clock.sleep(pause, at.signal)])
   }
+}
+
+function publish(
+  c: DeployContext,
+  at: Running,
+  look: Omit<Judging, 'candidate' | 'answered' | 'at'>,
+): Promise<void> {
+  const { candidate } = factsOf(at)
+  const answered = at.facts['answered']
+  return tellJudging(c.documents, c.environment.name, {
+    ...{ schema: 1, operation: c.operation, candidate, ...look },
+    answered: typeof answered === 'string' ? answered : null,
+    at: c.clock.now().toISOString(),
+  })
+}
+
+function undecided(
+  c: DeployContext,
+  percent: number,
+  verdicts: readonly Verdict[],
+  held: DeployRequest | null,
+) {
+  const first = verdicts.find(({ outcome }) => outcome === 'inconclusive')
+  const why = held ? `held by ${held.by}` : (first?.reason ?? 'undecided')
+  return gateSaidNo(first?.gate ?? 'hold', percent, `${why}, for ${c.patience.hold} s more`)
 }
 
 function refuse(verdicts: readonly Verdict[], percent: number): void {
@@ -120,27 +148,7 @@ async function ask(c: DeployContext, at: Running, asked: Asked): Promise<readonl
       }),
     ),
   )
-  return Promise.all([targets(c, at, asked.known), ...judged])
-}
-
-async function targets(c: DeployContext, at: Running, hosts: readonly string[]): Promise<Verdict> {
-  const { candidate, size } = factsOf(at)
-  const gate = 'targets'
-  const samples = hosts.length
-  if (samples === 0) return { gate, outcome: 'fail', reason: 'no host is left', samples }
-  const seen = await inAnyWeather(c.balancer.health(c.stack.targetGroups[candidate]), at)
-  if (seen === null) {
-    const reason = 'the load balancer does not say how they are'
-    return { gate, outcome: 'inconclusive', reason, samples: null }
-  }
-  const sick = unhealthy(hosts, seen)
-  if (sick.length > 0) return { gate, outcome: 'fail', reason: sick.join('; '), samples }
-  // A host that is gone is replaced; until then the others must not get more to carry.
-  if (samples < size) {
-    const reason = `${samples} of ${size} hosts are there`
-    return { gate, outcome: 'inconclusive', reason, samples }
-  }
-  return { gate, outcome: 'pass', reason: `${samples} of ${samples} healthy`, samples }
+  return Promise.all([judgeTargets(c, at, asked.known), ...judged])
 }
 
 function evidence(verdicts: readonly Verdict[], elapsed: number): Facts {
@@ -153,11 +161,12 @@ function evidence(verdicts: readonly Verdict[], elapsed: number): Facts {
 interface Told {
   readonly how: Watch
   readonly elapsed: number
-  readonly open: readonly Verdict[]
+  readonly verdicts: readonly Verdict[]
   readonly held: DeployRequest | null
 }
 
-function tell(at: Running, before: string, { how, elapsed, open, held }: Told): string {
+function tell(at: Running, before: string, { how, elapsed, verdicts, held }: Told): string {
+  const open = verdicts.filter(({ outcome }) => outcome === 'inconclusive')
   const waits = elapsed < how.seconds ? `judging for ${how.seconds} s` : 'holding'
   const why = held ? `held by ${held.by}` : open.map((o) => `${o.gate}: ${o.reason}`).join('; ')
   const text = why === '' ? waits : `${waits}: ${why}`

@@ -1,7 +1,9 @@
+import type { Judging } from '../../domain/deployment/judging.ts'
 import { made, type PastDeployment } from '../../domain/deployment/last-good.ts'
 import type { Release } from '../../domain/deployment/release.ts'
 import { type Colour, colours } from '../../domain/traffic/colour.ts'
 import { percentOf } from '../../domain/traffic/weights.ts'
+import { readJudging } from './bulletin.ts'
 import type { DeployContext } from './context.ts'
 import { type Looking, look } from './look.ts'
 import { type DeployRequest, readRequest, runningDeployment } from './request.ts'
@@ -15,7 +17,15 @@ export interface DeployStatus {
   /** The last deployment that came to a good end; null when there was none. */
   readonly release: Release | null
   /** The deployment that holds the lock; null when none does. */
-  readonly running: { readonly operation: string; readonly request: DeployRequest | null } | null
+  readonly running: RunningDeployment | null
+}
+
+export interface RunningDeployment {
+  readonly operation: string
+  /** What a person asked and it has not followed yet; a hold stays until another word. */
+  readonly request: DeployRequest | null
+  /** Its last word on the weight that it judges; null before the first. */
+  readonly judging: Judging | null
 }
 
 export interface ColourStatus {
@@ -39,7 +49,7 @@ export async function deployStatus(
     history(),
     runningDeployment(c.documents, name),
   ])
-  const request = operation === null ? null : await readRequest(c.documents, name, operation)
+  const running = operation === null ? null : await runningOf(c.documents, name, operation)
   return {
     environment: name,
     at: c.clock.now().toISOString(),
@@ -55,6 +65,21 @@ export async function deployStatus(
       }
     }),
     release: past.map(made).find((release) => release !== null) ?? null,
-    running: operation === null ? null : { operation, request },
+    running,
   }
+}
+
+async function runningOf(
+  documents: DeployContext['documents'],
+  environment: string,
+  operation: string,
+): Promise<RunningDeployment> {
+  const [request, bulletin] = await Promise.all([
+    readRequest(documents, environment, operation),
+    readJudging(documents, environment, operation),
+  ])
+  const followed = request?.word === 'promote' && request.at === bulletin?.answered
+  if (bulletin === null) return { operation, request, judging: null }
+  const { schema: _, operation: __, ...judging } = bulletin
+  return { operation, request: followed ? null : request, judging }
 }
