@@ -1,5 +1,6 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
 import type { Documents } from '../ports/documents.ts'
+import { answered } from './aws-client.ts'
 import { checkKey } from './documents-key.ts'
 
 export interface S3DocumentsOptions {
@@ -29,8 +30,8 @@ export function s3Documents(options: S3DocumentsOptions): Documents {
   const read: Documents['read'] = async (key) => {
     const { sdk, client } = await s3()
     try {
-      const got = await client.send(
-        new sdk.GetObjectCommand({ Bucket, Key: prefix + checkKey(key) }),
+      const got = await answered(
+        client.send(new sdk.GetObjectCommand({ Bucket, Key: prefix + checkKey(key) })),
       )
       return { body: (await got.Body?.transformToString('utf-8')) ?? '', tag: got.ETag ?? '' }
     } catch (error) {
@@ -43,7 +44,7 @@ export function s3Documents(options: S3DocumentsOptions): Documents {
     const { sdk, client } = await s3()
     const where = { Bucket, Key: prefix + checkKey(key), ContentType: 'application/json' }
     try {
-      await client.send(new sdk.PutObjectCommand({ ...where, Body, ...condition }))
+      await answered(client.send(new sdk.PutObjectCommand({ ...where, Body, ...condition })))
       return true
     } catch (error) {
       const status = statusOf(error)

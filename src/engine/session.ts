@@ -1,4 +1,4 @@
-import { interrupted, OpsctlError, stepFailed, waysOn } from '../errors/index.ts'
+import { interrupted, OpsctlError, recordsUnreachable, waysOn } from '../errors/index.ts'
 import type { Journal } from './journal.ts'
 import type { Attempt, EndWord } from './journal-event.ts'
 import { hasChanged } from './journal-state.ts'
@@ -81,13 +81,15 @@ export class Session<C> {
     const { state } = this.journal
     const half = hasChanged(state) || state.aborting
     try {
-      if (!half) {
-        await this.finish(told.kind === 'interrupted' ? 'interrupted' : 'failed')
-      } else {
-        await writeLedger(this.deps.documents, ledgerEntry(state, 'unfinished', null))
-      }
+      if (half) await writeLedger(this.deps.documents, ledgerEntry(state, 'unfinished', null))
+      else await this.finish(told.kind === 'interrupted' ? 'interrupted' : 'failed')
     } catch (second) {
-      this.deps.progress.warn(`the ledger could not be written: ${words(second)}`)
+      // What stopped the operation often stops its last words too; it is told once.
+      if (words(second) !== words(error)) {
+        this.deps.progress.warn(`the ledger could not be written: ${words(second)}`)
+      }
+      // A lock that is still held needs `resume`, which needs an operation that has not ended.
+      if (!half && !this.lock.held) await this.endHere()
     }
     try {
       await this.lock.release(half)
@@ -97,11 +99,20 @@ export class Session<C> {
     throw told
   }
 
+  /** Nothing was changed, so what comes next must not be stopped by a missing last line. */
+  private async endHere(): Promise<void> {
+    try {
+      await this.journal.append({ type: 'end', at: this.now(), outcome: 'failed' })
+    } catch (error) {
+      this.deps.progress.warn(`the journal could not be ended: ${words(error)}`)
+    }
+  }
+
   private explain(error: unknown): OpsctlError {
     const { id } = this.operation
     const { state } = this.journal
     const half = hasChanged(state) || state.aborting
-    const known = error instanceof OpsctlError ? error : stepFailed('?', error)
+    const known = error instanceof OpsctlError ? error : recordsUnreachable(error)
     const now = half
       ? `Operation ${id} is unfinished.${known.now ? ` ${known.now}` : ''}`
       : (known.now ?? 'Nothing was changed.')

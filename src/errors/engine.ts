@@ -109,6 +109,18 @@ export function stepFailed(step: string, cause: unknown): OpsctlError {
   })
 }
 
+/** Between the steps only the lock, the ledger and the journal are used. */
+export function recordsUnreachable(cause: unknown): OpsctlError {
+  const words = cause instanceof Error ? cause.message : String(cause)
+  return new OpsctlError({
+    code: 'RECORDS_UNREACHABLE',
+    kind: 'failed',
+    message: `The environment's lock and ledger could not be read or written: ${words}`,
+    next: ['check the way to the state bucket: opsctl doctor -e ENV'],
+    cause,
+  })
+}
+
 export function undoFailed(id: string, step: string, cause: unknown): OpsctlError {
   const words = cause instanceof Error ? cause.message : String(cause)
   return new OpsctlError({

@@ -1,5 +1,11 @@
 import { sha256 } from '../../domain/plan/bundle.ts'
-import { backendDiffers, badInput, bucketMissing, toolFailed } from '../../errors/index.ts'
+import {
+  backendDiffers,
+  badInput,
+  bucketMissing,
+  noCredentials,
+  toolFailed,
+} from '../../errors/index.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
 import { codeHash } from './code-hash.ts'
 import type { InfraContext } from './context.ts'
@@ -7,7 +13,7 @@ import type { InfraContext } from './context.ts'
 /**
  * Installs the providers and binds the working folder to the environment's state, unless that was
  * done for this very code and backend. When Terraform finds otherwise, see `initialiseAnew`.
- * @throws OpsctlError STATE_BUCKET_MISSING, BACKEND_DIFFERS, TOOL_FAILED
+ * @throws OpsctlError STATE_BUCKET_MISSING, BACKEND_DIFFERS, NO_CREDENTIALS, TOOL_FAILED
  */
 export async function initialise(c: InfraContext): Promise<void> {
   const stamp = await c.files.read(stampFile(c))
@@ -29,6 +35,7 @@ export async function initialiseAnew(c: InfraContext): Promise<void> {
   })
   if (ended.exitCode !== 0) {
     const words = said.join('\n').trim()
+    if (unknownToAws.test(words)) throw noCredentials('terraform init found no valid ones', null)
     throw toolFailed(
       'terraform init',
       `failed:\n${words}`,
@@ -39,6 +46,9 @@ export async function initialiseAnew(c: InfraContext): Promise<void> {
   await checkBackend(c, backend.type)
   await c.files.write(stampFile(c), await stampOf(c))
 }
+
+/** How the S3 backend says it: aws-sdk-go-base's own heading, and the codes of STS. */
+const unknownToAws = /No valid credential sources|ExpiredToken|InvalidClientTokenId/
 
 /** What helps when Terraform could not reach the state. */
 export function waysOn(words: string, environment: string): readonly string[] {
