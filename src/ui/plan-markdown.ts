@@ -1,6 +1,6 @@
-import { withoutControls } from '../domain/control-characters.ts'
 import type { AttributeChange } from '../domain/plan/attribute-changes.ts'
 import { dataLosses, type PlannedChange, type PlanSummary } from '../domain/plan/summary.ts'
+import { code } from './code-span.ts'
 import { countsOf } from './plan-view.ts'
 
 /** GitHub refuses a comment above 65,536 characters; somebody may put words around this one. */
@@ -111,16 +111,4 @@ function attribute({ path, before, after }: AttributeChange): string {
 
 function shown(text: string | null): string {
   return text === null ? '_none_' : code(text)
-}
-
-/**
- * Foreign text as a code span: no mark-up, link or mention in it counts. The fence is longer than any
- * row of backticks inside; a table's bar is escaped even there.
- */
-function code(text: string): string {
-  const plain = withoutControls(text.replaceAll(/\s+/g, ' ')).replaceAll('|', '\\|')
-  const longest = Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length))
-  const fence = '`'.repeat(longest + 1)
-  const edge = plain.startsWith('`') || plain.endsWith('`') || plain === '' ? ' ' : ''
-  return `${fence}${edge}${plain}${edge}${fence}`
 }

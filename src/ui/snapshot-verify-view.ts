@@ -8,7 +8,8 @@ interface Check {
   readonly found: string
 }
 
-interface Verified {
+/** What a verification found, as its operation's facts tell it. */
+export interface Verified {
   readonly snapshot: string
   readonly checks: readonly Check[]
   readonly recoverySeconds: number | null

@@ -5,7 +5,8 @@ import { badInput } from '../../errors/index.ts'
 import { refuseSnapshotId } from '../../operations/snapshot/choose.ts'
 import { refuseBad } from '../../operations/snapshot/verify.ts'
 import { operationText } from '../../ui/operation-view.ts'
-import { verifiedText } from '../../ui/snapshot-verify-view.ts'
+import { verifiedMarkdown } from '../../ui/snapshot-verify-markdown.ts'
+import { type Verified, verifiedText } from '../../ui/snapshot-verify-view.ts'
 
 export default class SnapshotVerify extends OpsctlCommand<typeof SnapshotVerify> {
   static override summary = 'Prove a snapshot: restore it to a scratch host and check the data.'
@@ -37,7 +38,8 @@ export default class SnapshotVerify extends OpsctlCommand<typeof SnapshotVerify>
       )
     }
     if (id !== undefined) refuseSnapshotId(id)
-    const { lastImage, openEnvironment, openWorkplace, runTidy } = await this.wiring()
+    const { lastImage, openEnvironment, openWorkplace, publishMarkdown, runTidy } =
+      await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), env)
     const input = {
       ...(id === undefined ? {} : { id }),
@@ -47,7 +49,9 @@ export default class SnapshotVerify extends OpsctlCommand<typeof SnapshotVerify>
     const end = await runTidy(place, 'snapshot verify', input)
     const last = operationText(end, this.paint, this.flags['dry-run'])
     if (this.flags['dry-run']) return { result: end, text: last }
+    const verified = end.facts as unknown as Verified
+    await publishMarkdown(place.workplace, verifiedMarkdown(env, verified), null)
     refuseBad(end.facts)
-    return { result: end, text: `${verifiedText(end.facts as never, this.paint)}${last}` }
+    return { result: end, text: `${verifiedText(verified, this.paint)}${last}` }
   }
 }
