@@ -45,6 +45,8 @@ export async function adopt(
   const both = [addresses.volume, addresses.attachment].filter((one) => one !== null)
   const infra = { ...(await c.infra()), extra: both.map((address) => `-target=${address}`) }
   await initialise(infra)
+  // What a process that was killed here left behind.
+  await removeBlocks(infra, at)
   const now = addressesOf(await readState(infra), to.volume)
   if (now.volume !== addresses.volume || now.attachment !== addresses.attachment) {
     const known = await stillKnown(infra, both)
@@ -68,24 +70,36 @@ async function importBoth(
   to: Adopted,
 ): Promise<void> {
   const blocks = importBlocks(addresses, to)
-  const file = `${infra.terraform.dir}/opsctl-adopt.tf`
-  const planFile = `${at.folder}/adopt.tfplan`
+  const places = placesOf(infra, at)
   c.note(blocks)
-  await infra.files.write(file, blocks, 0o644)
+  await infra.files.write(places.blocks, blocks, 0o644)
   try {
-    const made = await makePlan(infra, planFile, wholePlan, at.news)
+    const made = await makePlan(infra, places.planFile, wholePlan, at.news)
     infra.show(made.summary)
     refuseMore(c.environment.name, made.summary, addresses)
     const applied = await infra.exec.run(
-      terraform.apply(infra.terraform, planFile, infra.lockWaitSeconds, 'change'),
+      terraform.apply(infra.terraform, places.planFile, infra.lockWaitSeconds, 'change'),
     )
     if (applied.exitCode !== 0) throw failed('terraform apply', applied.stderr || applied.stdout)
   } catch (error) {
     throw lockedOr(error, infra)
   } finally {
-    await infra.files.remove(planFile)
-    await infra.files.remove(file)
+    await removeBlocks(infra, at)
   }
+}
+
+/** Terraform reads import blocks from the stack's own folder alone; they stand there for one plan. */
+function placesOf(infra: InfraContext, at: Running) {
+  return {
+    blocks: `${infra.terraform.dir}/opsctl-adopt.tf`,
+    planFile: `${at.folder}/adopt.tfplan`,
+  }
+}
+
+async function removeBlocks(infra: InfraContext, at: Running): Promise<void> {
+  const { blocks, planFile } = placesOf(infra, at)
+  await infra.files.remove(planFile)
+  await infra.files.remove(blocks)
 }
 
 /** Only imports, and in-place settings of what is imported. */

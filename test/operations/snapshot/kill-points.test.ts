@@ -8,6 +8,7 @@ import {
 import { OpsctlError } from '../../../src/errors/index.ts'
 import { snapshotCreate } from '../../../src/operations/snapshot/create.ts'
 import { snapshotPrune } from '../../../src/operations/snapshot/prune.ts'
+import { snapshotRestore } from '../../../src/operations/snapshot/restore.ts'
 import { snapshotVerify } from '../../../src/operations/snapshot/verify.ts'
 import { Power } from '../../engine/power.ts'
 import { data, Setting } from './setting.ts'
@@ -28,7 +29,7 @@ async function cutThen(
   try {
     await what(make(setting, new Power()), setting.bench.deps())
   } catch (error) {
-    if (!(error instanceof OpsctlError && error.code === 'UNKNOWN_OPERATION')) throw error
+    unknownIsFine(error)
     return null
   }
   return setting
@@ -100,4 +101,48 @@ describe('kill -9 at every edge', function () {
       if (on) assert.equal(on.ebs.snapshots.size, 1, `cut at ${cut}`)
     }
   })
+
+  it('of prune: abort removes nothing more', async () => {
+    const make: Make = (s, power) => s.operation('snapshot prune', snapshotPrune(), {}, power)
+    const edges = await edgesOf(make, addCopies)
+    for (let cut = 1; cut <= edges; cut++) {
+      const setting = new Setting()
+      addCopies(setting)
+      const power = new Power(cut)
+      await assert.rejects(runOperation(make(setting, power), setting.bench.deps(power)))
+      const before = setting.ebs.effects.length
+      await abortOperation(make(setting, new Power()), setting.bench.deps()).catch(unknownIsFine)
+      assert.equal(setting.ebs.effects.length, before, `cut at ${cut}`)
+      assert.equal(lockHolder(setting), null, `cut at ${cut}`)
+    }
+  })
+
+  it('of restore to a new volume: resume makes exactly one, abort leaves none', async () => {
+    const make: Make = (s, power) => {
+      const id = newestOf(s)
+      return s.operation('snapshot restore', snapshotRestore(false), { id }, power)
+    }
+    const edges = await edgesOf(make, addCopies)
+    for (let cut = 1; cut <= edges; cut++) {
+      const on = await cutThen(make, cut, resumeOperation, addCopies)
+      if (on) assert.equal(on.left().length, 1, `resume after a cut at ${cut}`)
+      const back = await cutThen(make, cut, abortOperation, addCopies)
+      const ended = back?.bench.ledger()?.outcome === 'done'
+      if (back) assert.equal(back.left().length, ended ? 1 : 0, `abort after a cut at ${cut}`)
+    }
+  })
 })
+
+function newestOf(setting: Setting): string {
+  return [...setting.ebs.snapshots.keys()][0] ?? ''
+}
+
+function lockHolder(setting: Setting): unknown {
+  const body = setting.bench.disk.documents.get('locks/prod.json')?.body
+  return body === undefined ? null : JSON.parse(body).holder
+}
+
+/** A cut before the journal existed leaves nothing to take up. */
+function unknownIsFine(error: unknown): void {
+  if (!(error instanceof OpsctlError && error.code === 'UNKNOWN_OPERATION')) throw error
+}

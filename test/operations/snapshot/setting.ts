@@ -24,6 +24,8 @@ export class Setting {
     'snapshot_swap.yml': {},
   }
   answer = true
+  /** What was asked of the database around a swap, in order: stop, start. */
+  readonly stages: string[] = []
   shown: readonly { readonly action: string }[] = []
 
   constructor() {
@@ -38,6 +40,7 @@ export class Setting {
       run: async (command, options) => {
         const playbook = command.args.at(-1) ?? ''
         power.edge()
+        this.#noteStage(command.args)
         const told = { host: this.told[playbook] }
         const line = JSON.stringify({
           event: 'stats',
@@ -111,6 +114,13 @@ export class Setting {
       effect: 'change',
       lock: true,
     } as unknown as Operation
+  }
+
+  #noteStage(args: readonly string[]): void {
+    const file = args.find((word) => word.startsWith('@'))?.slice(1) ?? ''
+    const variables = this.bench.disk.content.get(file)
+    const { swap_stage: stage } = JSON.parse(new TextDecoder().decode(variables) || '{}')
+    if (typeof stage === 'string') this.stages.push(stage)
   }
 
   /** What of the world is not part of the environment itself. */
