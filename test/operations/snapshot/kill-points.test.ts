@@ -86,7 +86,10 @@ describe('kill -9 at every edge', function () {
         assert.deepEqual(on.left(), [], `resume after a cut at ${cut}`)
         const verdicts = [...on.ebs.snapshots.values()].map((one) => one.tags['opsctl:verdict'])
         assert.equal(verdicts.filter((word) => word === 'good').length, 1)
-        assert.ok(on.ebs.effects.filter((one) => one === '+host').length <= 1, `cut at ${cut}`)
+        for (const made of ['+host', '+volume']) {
+          const times = on.ebs.effects.filter((one) => one === made).length
+          assert.ok(times <= 1, `${made} ${times} times, cut at ${cut}`)
+        }
       }
       const back = await cutThen(make, cut, abortOperation, addCopies)
       if (back) assert.deepEqual(back.left(), [], `abort after a cut at ${cut}`)
