@@ -30,19 +30,9 @@ import type { ApiFault } from '../../src/sandbox/faults/fault.ts'
 import { runRelay } from '../../src/sandbox/faults/relay-daemon.ts'
 import { writeFaults } from '../../src/sandbox/faults/store.ts'
 import type { Cloud } from '../doubles/cloud.ts'
+import { calm } from '../sandbox/faults/calm.ts'
 import { realPorts } from '../sandbox/real-ports.ts'
 import type { EmulatedAws } from './emulated-aws.ts'
-
-const calm: Omit<ApiFault, 'id' | 'kind'> = {
-  rate: 1,
-  after: 0,
-  times: null,
-  once: false,
-  changing: false,
-  on: null,
-  milliseconds: 0,
-  seed: 1,
-}
 
 /**
  * Two colours behind a listener in the emulator, reached through the relay, so that faults can be

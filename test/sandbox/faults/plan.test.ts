@@ -4,6 +4,7 @@ import type { RelayRequest } from '../../../src/ports/relay.ts'
 import { awsCall } from '../../../src/sandbox/faults/aws-call.ts'
 import { type ApiFault, concerns } from '../../../src/sandbox/faults/fault.ts'
 import { FaultPlanner } from '../../../src/sandbox/faults/plan.ts'
+import { calm } from './calm.ts'
 
 const signed = (service: string) =>
   `AWS4-HMAC-SHA256 Credential=sandbox/20261124/eu-west-3/${service}/aws4_request, Signature=x`
@@ -15,18 +16,7 @@ function asked(service: string, action: string, more = ''): RelayRequest {
   return { method: 'POST', url: '/', headers, body }
 }
 
-const base: ApiFault = {
-  id: 'f1',
-  kind: 'throttle',
-  rate: 1,
-  after: 0,
-  times: null,
-  once: false,
-  changing: false,
-  on: null,
-  milliseconds: 0,
-  seed: 7,
-}
+const base: ApiFault = { ...calm, id: 'f1', kind: 'throttle' }
 
 describe('what a request asks of AWS', () => {
   const calls: readonly (readonly [string, RelayRequest, readonly [string, string, boolean]])[] = [

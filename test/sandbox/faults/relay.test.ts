@@ -12,6 +12,7 @@ import type { ApiFault } from '../../../src/sandbox/faults/fault.ts'
 import { runRelay } from '../../../src/sandbox/faults/relay-daemon.ts'
 import { writeFaults } from '../../../src/sandbox/faults/store.ts'
 import { realPorts } from '../real-ports.ts'
+import { calm } from './calm.ts'
 
 /** The AWS SDK, as opsctl uses it, through the relay to a server that keeps what it was asked. */
 describe('the relay, with the AWS SDK and real sockets', function () {
@@ -158,18 +159,7 @@ describe('the relay, with the AWS SDK and real sockets', function () {
   })
 })
 
-const base: ApiFault = {
-  id: 'f1',
-  kind: 'throttle',
-  rate: 1,
-  after: 0,
-  times: null,
-  once: false,
-  changing: false,
-  on: null,
-  milliseconds: 0,
-  seed: 3,
-}
+const base: ApiFault = { ...calm, id: 'f1', kind: 'throttle', seed: 3 }
 
 async function textOf(asked: IncomingMessage): Promise<string> {
   let text = ''

@@ -11,6 +11,7 @@ import type { SandboxSettings } from '../../../src/sandbox/places.ts'
 import { livingDaemon } from '../../../src/sandbox/record.ts'
 import { sandboxFacts } from '../../../src/sandbox/up.ts'
 import { realPorts } from '../real-ports.ts'
+import { calm } from './calm.ts'
 
 const entry = join(import.meta.dirname, '../entry.ts')
 const project = join(import.meta.dirname, '../../..')
@@ -42,17 +43,7 @@ describe('setting faults', function () {
   }
   let emulator: Server
 
-  const throttle: Omit<ApiFault, 'id'> = {
-    kind: 'throttle',
-    rate: 1,
-    after: 0,
-    times: null,
-    once: false,
-    changing: false,
-    on: null,
-    milliseconds: 0,
-    seed: 1,
-  }
+  const throttle: Omit<ApiFault, 'id'> = { ...calm, kind: 'throttle' }
   const endpoint = async () => (await sandboxFacts(ports, settings))?.endpoint ?? ''
   const asked = async () => (await realPorts.loopback.http(`${await endpoint()}/`))?.status
 
