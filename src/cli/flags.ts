@@ -93,3 +93,26 @@ export const imageVersionFlag = {
     helpValue: '1.2.0',
   }),
 }
+
+/** For `deploy` where things are to go wrong on purpose. */
+export const rehearseFlags = {
+  rehearse: Flags.boolean({
+    summary: 'On the sandbox: once for each fault, each time taken back; reports what it saw.',
+    exclusive: ['dry-run', 'again', 'bake', 'warm'],
+  }),
+  faults: Flags.string({
+    summary: 'Only these faults, by comma; see the description.',
+    dependsOn: ['rehearse'],
+    helpValue: 'NAME,…',
+  }),
+  report: Flags.string({
+    summary: 'Write the report (HTML) to this file; without it .opsctl/rehearsal.html.',
+    dependsOn: ['rehearse'],
+    helpValue: 'FILE',
+  }),
+  markdown: Flags.string({
+    summary: 'Write the summary as Markdown to this file.',
+    dependsOn: ['rehearse'],
+    helpValue: 'FILE',
+  }),
+}

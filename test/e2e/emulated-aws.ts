@@ -12,13 +12,6 @@ export function sandboxPython(): string | null {
   return bin === undefined ? null : join(cache, bin, '..')
 }
 
-/** Folder of a python that can run the emulator: the sandbox's, or that of the emulator's own tests. */
-export function emulatorPython(): string | null {
-  const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache')
-  const [bin] = globSync('opsctl/emulator-tests-*/bin/pytest', { cwd: cache }).toSorted()
-  return sandboxPython() ?? (bin === undefined ? null : join(cache, bin, '..'))
-}
-
 /** The sandbox's AWS alone, without hosts and load balancer. */
 export class EmulatedAws {
   readonly endpoint: string
@@ -50,14 +43,6 @@ export class EmulatedAws {
   get access() {
     const credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' }
     return { endpoint: this.endpoint, region: 'eu-west-3', credentials }
-  }
-
-  /** Where the data of a volume or a snapshot lies now; null when it is nowhere. */
-  folderOf(id: string): string | null {
-    const [found] = globSync([`world/**/${id}`, `**/volumes/${id}`, `snapshots/${id}`], {
-      cwd: this.#state,
-    })
-    return found === undefined ? null : join(this.#state, found)
   }
 
   /** Runs rollback/rollback.yml, as the README says. */

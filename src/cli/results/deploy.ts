@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Judging } from '../../domain/deployment/judging.ts'
+import { type Rehearsal, rehearsedFaults } from '../../domain/deployment/rehearsal.ts'
 import type { Release } from '../../domain/deployment/release.ts'
 import type { Verdict } from '../../domain/gates/verdict.ts'
 import type { DeployRequest } from '../../operations/deploy/request.ts'
@@ -51,6 +52,45 @@ const judging = z.strictObject({
   at: z.iso.datetime(),
 }) satisfies z.ZodType<Judging>
 
+const weights = z.strictObject({ blue: z.number(), green: z.number() })
+
+const rehearsal = z.strictObject({
+  environment: z.string(),
+  version: z.string(),
+  image: z.string(),
+  strategy: z.string(),
+  began: z.iso.datetime(),
+  seconds: z.number(),
+  deployments: z.array(
+    z.strictObject({
+      fault: z.enum(rehearsedFaults),
+      setAt: z.string(),
+      exitCode: z.int(),
+      code: z.string(),
+      message: z.string(),
+      takenBackBy: z.enum(['itself', 'abort']),
+      weights: z.strictObject({ before: weights, during: weights, after: weights }),
+      hits: z.number().nullable(),
+      backSeconds: z.number().nullable(),
+      seconds: z.number(),
+      steps: z.array(
+        z.strictObject({
+          id: z.string(),
+          title: z.string(),
+          outcome: z.string(),
+          at: z.number(),
+          seconds: z.number(),
+        }),
+      ),
+      wrong: z.array(z.string()),
+      left: z.array(z.string()),
+    }),
+  ),
+  untried: z.array(z.enum(rehearsedFaults)),
+  /** Absolute path of the HTML report. */
+  report: z.string(),
+}) satisfies z.ZodType<Rehearsal & { readonly report: string }>
+
 export const deployResults = {
   drift: z.strictObject({
     environment: z.string(),
@@ -61,7 +101,7 @@ export const deployResults = {
     }),
     drifted: z.boolean(),
   }) satisfies z.ZodType<ThreeLayerDrift>,
-  deploy: operationEnd,
+  deploy: z.union([operationEnd, rehearsal]),
   rollback: operationEnd,
   'deploy promote': request,
   'deploy hold': request,

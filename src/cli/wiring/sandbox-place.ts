@@ -7,10 +7,12 @@ import { runController } from '../../sandbox/controller.ts'
 import { sandboxDown } from '../../sandbox/down.ts'
 import { runRelay } from '../../sandbox/faults/relay-daemon.ts'
 import { addFault, clearFaults, listFaults, type NewFault } from '../../sandbox/faults/set.ts'
+import { alone } from '../../sandbox/lock.ts'
 import { sandboxLogs } from '../../sandbox/logs.ts'
+import { stateFolder } from '../../sandbox/places.ts'
 import { sandboxReset } from '../../sandbox/reset.ts'
 import { sandboxStatus } from '../../sandbox/status.ts'
-import { sandboxUp } from '../../sandbox/up.ts'
+import { ensureRelay, sandboxUp } from '../../sandbox/up.ts'
 import { sandboxPorts, sandboxSettings } from './sandbox-access.ts'
 import type { Workplace } from './workplace.ts'
 
@@ -37,6 +39,8 @@ export async function openSandbox(workplace: Workplace) {
     },
     control: (state: string, signal: AbortSignal) => runController(ports, state, signal),
     relay: (state: string, signal: AbortSignal) => runRelay(ports, relay, state, signal),
+    /** Makes clients from now on go where faults can be set. */
+    throughRelay: () => alone(ports, stateFolder(settings.env), () => ensureRelay(ports, settings)),
     addFault: (fault: NewFault) => addFault(ports, settings, fault),
     listFaults: () => listFaults(ports, settings),
     clearFaults: (id: string | undefined) => clearFaults(ports, settings, id),

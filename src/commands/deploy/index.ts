@@ -1,18 +1,23 @@
 import { Args, Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
-import { changeFlags, environmentFlag } from '../../cli/flags.ts'
+import { changeFlags, environmentFlag, rehearseFlags } from '../../cli/flags.ts'
+import { rehearsalExitCode, reportRehearsal } from '../../cli/rehearsal-report.ts'
+import type { DeployFlags } from '../../cli/wiring/deploy-input.ts'
 import { operationText } from '../../ui/operation-view.ts'
+import { rehearsalText } from '../../ui/rehearsal-view.ts'
 
 export default class Deploy extends OpsctlCommand<typeof Deploy> {
   static override summary =
     'Bring a version to the idle hosts, and the traffic to them by evidence.'
   static override description =
     'The way back is checked and shown before anything changes. Each weight is judged; a gate that ' +
-    'says no puts everything back (exit 5), and one that cannot tell never promotes.'
+    'says no puts everything back (exit 5), and one that cannot tell never promotes. A rehearsal ' +
+    'brings unhealthy hosts, throttled calls (throttle), lost replies (lost-reply) and an interrupt.'
   static override examples = [
     '<%= config.bin %> deploy -e dev',
     '<%= config.bin %> deploy 1.4.0 -e prod --strategy canary --weights 5,25,50,100 --yes --confirm prod',
     '<%= config.bin %> deploy sha256:58e9… -e sandbox --strategy blue-green --bake 10s',
+    '<%= config.bin %> deploy 1.4.0 -e sandbox --rehearse --report rehearsal.html',
   ]
   static override args = {
     version: Args.string({
@@ -47,20 +52,37 @@ export default class Deploy extends OpsctlCommand<typeof Deploy> {
       summary: 'Migrate a protected database of which no verified snapshot leads back.',
       helpValue: 'ENV',
     }),
+    ...rehearseFlags,
   }
 
-  protected async execute(): Promise<Answer> {
-    const { asInput, deployInput, openEnvironment, openWorkplace, runNew } = await this.wiring()
-    const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
+  protected execute(): Promise<Answer> {
     const { strategy, weights, bake, warm, again } = this.flags
-    const input = await deployInput(place, {
+    const wanted = {
       version: this.args.version,
       ...{ strategy, weights, bake, warm, again },
       allowContract: this.flags['allow-contract'],
       overrideFreeze: this.flags['override-freeze'],
       withoutSnapshot: this.flags['without-snapshot'],
-    })
-    const end = await runNew(place, 'deploy', asInput(input))
+    }
+    return this.flags.rehearse ? this.rehearse(wanted) : this.deploy(wanted)
+  }
+
+  private async deploy(wanted: DeployFlags): Promise<Answer> {
+    const { asInput, deployInput, openEnvironment, openWorkplace, runNew } = await this.wiring()
+    const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
+    const end = await runNew(place, 'deploy', asInput(await deployInput(place, wanted)))
     return { result: end, text: operationText(end, this.paint, this.flags['dry-run']) }
+  }
+
+  private async rehearse(wanted: DeployFlags): Promise<Answer> {
+    const { openWorkplace, rehearsed } = await this.wiring()
+    const { faults, report, markdown } = this.flags
+    const rehearsal = await rehearsed(this.call, wanted, faults)
+    const file = await reportRehearsal(openWorkplace(this.call), rehearsal, { report, markdown })
+    return {
+      result: { ...rehearsal, report: file },
+      text: rehearsalText(rehearsal, file, this.paint),
+      exitCode: rehearsalExitCode(rehearsal),
+    }
   }
 }

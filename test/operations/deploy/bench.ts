@@ -19,6 +19,7 @@ import { listHistory } from '../../../src/operations/history/list.ts'
 import { rollback } from '../../../src/operations/rollback.ts'
 import type { Files } from '../../../src/ports/files.ts'
 import type { GateWindow } from '../../../src/ports/gate.ts'
+import type { Progress, StepLabel, StepOutcome } from '../../../src/ports/progress.ts'
 import { Cloud } from '../../doubles/cloud.ts'
 import { Disk, Power, TestClock } from '../../engine/power.ts'
 
@@ -145,6 +146,9 @@ export class DeployBench {
     return context
   }
 
+  /** Told of the steps of the next processes, and what interrupts them. */
+  watch: Pick<Progress, 'stepStarted' | 'stepEnded'> = { stepStarted() {}, stepEnded() {} }
+  signal = new AbortController().signal
   power = new Power()
   /** Wraps the files of the next processes. */
   wrap: (files: Files) => Files = (files) => files
@@ -191,15 +195,16 @@ export class DeployBench {
       processes: { startOf: async (p: number) => (p === this.#pid ? `start-${p}` : null) },
       progress: {
         ...{ news: note, note, warn: note },
-        stepStarted() {},
-        stepEnded() {},
+        stepStarted: (step: StepLabel) => this.watch.stepStarted(step),
+        stepEnded: (step: StepLabel, outcome: StepOutcome, seconds: number) =>
+          this.watch.stepEnded(step, outcome, seconds),
         async yieldScreen() {},
       },
       who: {
         ...{ actor: 'ada', host: 'desk', hostToken: 'boot-1', pid, processStart: `start-${pid}` },
         ...{ version: '0.1.0', commit: null },
       },
-      signal: new AbortController().signal,
+      signal: this.signal,
       operationsFolder: '/project/.opsctl/operations',
       lockWaitSeconds: 0,
     }
