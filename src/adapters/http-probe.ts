@@ -32,9 +32,9 @@ async function follow(
   for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
     const wrong = forbiddenUrl(url)
     if (wrong !== null) return { kind: 'refused', reason: wrong }
-    const { status, headers } = await boundedHttp(new URL(url), { ...limits, maxBytes })
+    const { status, headers, body } = await boundedHttp(new URL(url), { ...limits, maxBytes })
     const onward = status >= 300 && status < 400 ? headers.location : undefined
-    if (onward === undefined) return { kind: 'answered', status }
+    if (onward === undefined) return { kind: 'answered', status, body }
     if (!URL.canParse(onward, url)) return { kind: 'failed', reason: 'a redirect to no URL' }
     url = new URL(onward, url).href
   }

@@ -6,7 +6,8 @@ import { operationText } from '../ui/operation-view.ts'
 export default class Rollback extends OpsctlCommand<typeof Rollback> {
   static override summary = 'Bring the last good deployment back; the traffic moves first.'
   static override description =
-    'Takes the last deployment back; failed and aborted ones are skipped. Repeating it changes nothing.'
+    'Takes the last deployment back; failed and aborted ones are skipped. Repeating it changes nothing. ' +
+    'Where no load balancer decides, by DNS or Auto Scaling as opsctl.yaml says (traffic).'
   static override examples = [
     '<%= config.bin %> rollback -e prod --yes --confirm prod',
     '<%= config.bin %> rollback -e dev --to 20261124t0231',
@@ -15,7 +16,8 @@ export default class Rollback extends OpsctlCommand<typeof Rollback> {
     ...environmentFlag,
     ...changeFlags,
     to: Flags.string({
-      summary: 'A deployment of this environment, by its ID or the start of it.',
+      summary:
+        'A deployment of this environment, by its ID or the start of it; a colour by DNS or groups.',
       helpValue: 'ID',
     }),
   }

@@ -3,6 +3,7 @@ import { sequenceProblem } from '../domain/traffic/weights.ts'
 import { gatesSchema, prometheusSchema } from './gates-schema.ts'
 import { releaseSchema } from './release-schema.ts'
 import { snapshotSchema } from './snapshot-schema.ts'
+import { trafficSchema } from './traffic-schema.ts'
 
 /** An AWS account: twelve digits, always a string (YAML reads 012345678901 as a number). */
 const account = z
@@ -32,6 +33,8 @@ const environment = z.strictObject({
   protected: z.boolean().default(false),
   /** The local AWS of `opsctl sandbox`; real credentials are never used with it. */
   sandbox: z.boolean().default(false),
+  /** Without it the stack's load balancer decides who serves. */
+  traffic: trafficSchema.optional(),
   /** What a plan may take away. */
   guard: z
     .strictObject({

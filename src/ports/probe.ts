@@ -6,7 +6,7 @@ export interface Probe {
 
 export type ProbeAnswer =
   /** The last answer, after redirects. */
-  | { readonly kind: 'answered'; readonly status: number }
+  | { readonly kind: 'answered'; readonly status: number; readonly body: string }
   /** Nobody answered in time, or not in HTTP. */
   | { readonly kind: 'failed'; readonly reason: string }
   /** It would have led to an address where no probe may go. */

@@ -1,19 +1,22 @@
 import { join } from 'node:path'
 import { labelled } from '../../domain/deployment/labels.ts'
-import { rollbackTarget, type TargetProblem } from '../../domain/deployment/last-good.ts'
+import { rollbackTarget } from '../../domain/deployment/last-good.ts'
 import { type Stack, stackOf } from '../../domain/deployment/stack.ts'
 import { secondsOf } from '../../domain/duration.ts'
 import type { Json, JsonObject } from '../../domain/json.ts'
 import { parseSequence, sequenceProblem } from '../../domain/traffic/weights.ts'
-import { badInput, noWayBack, stackUnfit } from '../../errors/index.ts'
+import { badInput, stackUnfit } from '../../errors/index.ts'
 import type { DeployInput, Goal, Patience, RollbackInput } from '../../operations/deploy/context.ts'
 import { waivesCopies } from '../../operations/deploy/data-gate.ts'
 import { listHistory } from '../../operations/history/list.ts'
 import { infraOutput } from '../../operations/infra/output.ts'
+import type { DnsRollbackInput, GroupsRollbackInput } from '../../operations/rollback/context.ts'
 import { stackVariables } from './config-context.ts'
 import { imagesOf } from './deploy-context.ts'
 import { documentsOf, type EnvironmentPlace, infraContext } from './environment-place.ts'
 import { pushTarget } from './image-context.ts'
+import { noTarget } from './no-target.ts'
+import { switchInput } from './switch-context.ts'
 
 export interface DeployFlags {
   readonly version: string | undefined
@@ -142,40 +145,28 @@ export async function stackFor(place: EnvironmentPlace): Promise<Stack> {
 export async function rollbackInput(
   place: EnvironmentPlace,
   to: string | undefined,
-): Promise<RollbackInput> {
-  const { name } = place.environment
+): Promise<AnyRollbackInput> {
+  const { name, traffic } = place.environment
+  const patience = patienceOf(place, noFlags)
+  if (traffic !== undefined) return switchInput(place, traffic, to ?? null, patience)
   const query = { environment: name, limit: 50 }
   const entries = await listHistory(query, { documents: documentsOf(place) })
   const target = rollbackTarget(entries, to ?? null)
-  if ('problem' in target) throw refusal(name, target)
+  if ('problem' in target) throw noTarget(name, target)
   const stack = entries
     .map(({ input }) => input['stack'] as unknown as Stack | undefined)
     .find((one) => one !== undefined)
-  if (stack === undefined) throw refusal(name, { problem: 'none' })
+  if (stack === undefined) throw noTarget(name, { problem: 'none' })
   const { release, current, takesBack } = target
-  return { stack, target: release, current, takesBack, patience: patienceOf(place, noFlags) }
+  return { stack, target: release, current, takesBack, patience }
 }
+
+/** By the load balancer, or as the environment's `traffic` says. */
+type AnyRollbackInput = RollbackInput | DnsRollbackInput | GroupsRollbackInput
 
 const noFlags = { bake: undefined, warm: undefined }
 
-function refusal(environment: string, problem: TargetProblem) {
-  const list = `see what there is: opsctl history -e ${environment}`
-  switch (problem.problem) {
-    case 'none':
-      return noWayBack(environment, 'no deployment came to a good end before', [list])
-    case 'unknown':
-      return noWayBack(environment, `no deployment of it is called ${problem.id}`, [list])
-    case 'not-good':
-      return noWayBack(environment, `${problem.id} did not come to a good end`, [list])
-    case 'unfinished':
-      return noWayBack(environment, `${problem.id} is not finished`, [
-        `where it still runs: opsctl deploy abort -e ${environment}`,
-        `where it was cut short: opsctl abort ${problem.id}`,
-      ])
-  }
-}
-
 /** The journaled form; every part of it survives JSON. */
-export function asInput(input: DeployInput | RollbackInput): JsonObject {
+export function asInput(input: DeployInput | AnyRollbackInput): JsonObject {
   return input as unknown as JsonObject
 }

@@ -16,6 +16,9 @@ import { infraBootstrap } from '../../operations/infra/bootstrap.ts'
 import { infraDown } from '../../operations/infra/down.ts'
 import { infraUnlock } from '../../operations/infra/unlock.ts'
 import { infraUp } from '../../operations/infra/up.ts'
+import type { DnsRollbackInput, GroupsRollbackInput } from '../../operations/rollback/context.ts'
+import { rollbackByDns } from '../../operations/rollback/dns.ts'
+import { rollbackByGroups } from '../../operations/rollback/groups.ts'
 import { rollback } from '../../operations/rollback.ts'
 import type { OperationBuilders, StoredOperation } from '../../operations/take-up.ts'
 import { configContext } from './config-context.ts'
@@ -28,6 +31,7 @@ import {
 } from './environment-place.ts'
 import { inScratchFolder } from './scratch.ts'
 import { type SnapshotKind, snapshotBuilds } from './snapshot-builds.ts'
+import { dnsContext, groupsContext } from './switch-context.ts'
 
 export type Build = (place: EnvironmentPlace, stored: StoredOperation) => Promise<Operation>
 
@@ -51,18 +55,26 @@ const builds: Readonly<Record<string, Build>> = {
     ),
   deploy: async (place, stored) => {
     const input = stored.input as unknown as DeployInput
-    const steps = deploy(input)
-    // What would be done is what the check shows; the rest waits for things that a dry run never makes.
-    const dry = place.workplace.call.flags['dry-run'] === true
     const context = await deployContext(place, stored.id, input)
-    return puttingBack(stored, dry ? steps.slice(0, 1) : steps, context)
+    return puttingBack(stored, rehearsed(place, deploy(input)), context)
   },
   rollback: async (place, stored) => {
-    const input = stored.input as unknown as RollbackInput
-    const steps = rollback(input)
-    const dry = place.workplace.call.flags['dry-run'] === true
-    const context = await deployContext(place, stored.id, { ...input, goal: input.target })
-    return puttingBack(stored, dry ? steps.slice(0, 1) : steps, context)
+    const input = stored.input as unknown as RollbackInput | DnsRollbackInput | GroupsRollbackInput
+    if (!('by' in input)) {
+      const context = await deployContext(place, stored.id, { ...input, goal: input.target })
+      return puttingBack(stored, rehearsed(place, rollback(input)), context)
+    }
+    return input.by === 'dns'
+      ? puttingBack(
+          stored,
+          rehearsed(place, rollbackByDns(input)),
+          dnsContext(place, stored.id, input),
+        )
+      : puttingBack(
+          stored,
+          rehearsed(place, rollbackByGroups(input)),
+          groupsContext(place, stored.id, input),
+        )
   },
   ...snapshotBuilds,
 }
@@ -125,6 +137,14 @@ function changing(place: EnvironmentPlace, stored: StoredOperation) {
 function savedPlan(stored: StoredOperation): string | null {
   const file = stored.input['plan']
   return typeof file === 'string' ? file : null
+}
+
+/**
+ * Of a dry run the first step alone: what would be done is what the check shows, and the rest waits for
+ * things that a dry run never makes.
+ */
+function rehearsed<C>(place: EnvironmentPlace, steps: Operation<C>['steps']) {
+  return place.workplace.call.flags['dry-run'] === true ? steps.slice(0, 1) : steps
 }
 
 /** A gate's no takes everything back at once, in the same process. */

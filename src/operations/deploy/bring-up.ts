@@ -1,11 +1,14 @@
 import { type HostOutcome, toRepeat } from '../../domain/config-run/outcome.ts'
+import type { Stack } from '../../domain/deployment/stack.ts'
 import type { Json } from '../../domain/json.ts'
 import type { Colour } from '../../domain/traffic/colour.ts'
 import { awaitLeftBehind, durableRun, startedRuns } from '../../engine/index.ts'
 import type { Facts, Running } from '../../engine/step.ts'
 import { candidateFailed, OpsctlError } from '../../errors/index.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { FleetReader } from '../../ports/fleet.ts'
 import { runPlaybook } from '../config/run-playbook.ts'
-import type { DeployContext, Goal } from './context.ts'
+import type { DeployContext, Goal, Patience } from './context.ts'
 import { unhealthy } from './look.ts'
 
 /** Milliseconds between two looks while something is awaited. */
@@ -28,13 +31,21 @@ export async function inAnyWeather<T>(
   }
 }
 
+/** What waiting for hosts of a group needs. */
+export interface Awaiting {
+  readonly fleet: FleetReader
+  readonly clock: Clock
+  readonly patience: Pick<Patience, 'hosts'>
+  readonly stack: Pick<Stack, 'groups'>
+}
+
 /**
  * Waits until the colour's group has this many hosts in service, none of which is in `not`.
  * @returns their IDs
  * @throws OpsctlError CANDIDATE_FAILED
  */
 export async function awaitHosts(
-  c: DeployContext,
+  c: Awaiting,
   at: Pick<Running, 'signal' | 'news'>,
   wanted: { readonly colour: Colour; readonly size: number; readonly not: readonly string[] },
 ): Promise<readonly string[]> {

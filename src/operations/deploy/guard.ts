@@ -30,16 +30,23 @@ export function lockGuard(
   }
 }
 
+/** One write that passes the guard first. */
+export function guarded<A extends readonly unknown[], T>(
+  write: (...words: A) => Promise<T>,
+  guard: () => Promise<void>,
+): (...words: A) => Promise<T> {
+  return async (...words) => {
+    await guard()
+    return write(...words)
+  }
+}
+
 type Writers = Pick<DeployContext, 'balancer' | 'fleet'>
 
 /** Balancer and fleet whose every write passes the guard first; reads are as they were. */
 export function fenced({ balancer, fleet }: Writers, guard: () => Promise<void>): Writers {
-  const behind =
-    <A extends readonly unknown[]>(write: (...words: A) => Promise<void>) =>
-    async (...words: A) => {
-      await guard()
-      return write(...words)
-    }
+  const behind = <A extends readonly unknown[]>(write: (...words: A) => Promise<void>) =>
+    guarded(write, guard)
   return {
     balancer: {
       ...balancer,
