@@ -1,12 +1,11 @@
 import { noCredentials } from '../errors/index.ts'
-import type { AwsAccess } from './aws-access.ts'
 
 /**
- * Settings of every client that a deployment uses. Ten attempts outlast a throttled minute (with
- * three in ten calls refused, one in 170 000 is lost); a reply that does not come is asked for again,
- * so every call must be harmless when repeated.
+ * Settings of every client that a deployment uses, that of its lock and ledger included. Ten attempts
+ * outlast a throttled minute (with three in ten calls refused, one in 170 000 is lost); a reply that
+ * does not come is asked for again, so every call must be harmless when repeated.
  */
-export function patient(access: AwsAccess) {
+export function patient<A extends object>(access: A) {
   return {
     ...access,
     maxAttempts: 10,

@@ -1,6 +1,6 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
 import type { Documents } from '../ports/documents.ts'
-import { answered } from './aws-client.ts'
+import { answered, patient } from './aws-client.ts'
 import { checkKey } from './documents-key.ts'
 
 export interface S3DocumentsOptions {
@@ -22,7 +22,7 @@ export function s3Documents(options: S3DocumentsOptions): Documents {
   const s3 = () => {
     loaded ??= import('@aws-sdk/client-s3').then((sdk) => ({
       sdk,
-      client: new sdk.S3Client(options.client),
+      client: new sdk.S3Client(patient(options.client)),
     }))
     return loaded
   }

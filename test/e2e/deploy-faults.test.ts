@@ -99,6 +99,28 @@ describe('deploy while things go wrong', function () {
     assert.ok(lost >= 4, `${lost} replies lost`)
   })
 
+  it('keeps lock and ledger in a state bucket that throttles and loses replies like the rest', async () => {
+    const bucket = await world.stateBucket(`state-${count}`)
+    bench.bucket = bucket
+    await world.set(
+      { kind: 'throttle', rate: 0.3, seed: 1 },
+      { kind: 'lost-reply', changing: true, once: true },
+    )
+    const { id, outcome } = await deploy()
+    assert.equal(outcome, 'done')
+    const hits = await world.hits()
+    assert.ok(
+      hits.every((count) => count >= 10),
+      `hits ${hits}`,
+    )
+    await world.set()
+    const stored = async (key: string) => JSON.parse((await bucket.read(key))?.body ?? 'null')
+    assert.equal((await stored(`ledger/prod/${id}.json`)).outcome, 'done')
+    const lock = await stored('locks/prod.json')
+    assert.deepEqual([lock.holder, lock.unfinished], [null, null])
+    assert.deepEqual(await world.weights(), { blue: 0, green: 100 })
+  })
+
   it('can be put back after its credentials expired midway', async () => {
     await world.set({ kind: 'expired', after: 12 })
     const error = await failure(deploy())

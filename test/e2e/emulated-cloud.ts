@@ -21,10 +21,13 @@ import {
   DescribeListenersCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { awsFleet } from '../../src/adapters/aws-fleet.ts'
 import { relay } from '../../src/adapters/relay.ts'
+import { s3Documents } from '../../src/adapters/s3-documents.ts'
 import type { Stack } from '../../src/domain/deployment/stack.ts'
 import { type Colour, colours } from '../../src/domain/traffic/colour.ts'
+import type { Documents } from '../../src/ports/documents.ts'
 import type { FleetReader, FleetWriter } from '../../src/ports/fleet.ts'
 import type { ApiFault } from '../../src/sandbox/faults/fault.ts'
 import { runRelay } from '../../src/sandbox/faults/relay-daemon.ts'
@@ -99,6 +102,15 @@ export class EmulatedCloud {
   async set(...faults: (Partial<ApiFault> & Pick<ApiFault, 'kind'>)[]): Promise<void> {
     const whole = faults.map((fault, index) => ({ ...calm, ...fault, id: `f${index + 1}` }))
     await writeFaults(realPorts.files, this.#state, whole)
+  }
+
+  /** Documents in a new bucket of this name, written through the relay. */
+  async stateBucket(name: string): Promise<Documents> {
+    const s3 = new S3Client({ ...this.#aws.access, forcePathStyle: true })
+    const region = { LocationConstraint: 'eu-west-3' } as const
+    await s3.send(new CreateBucketCommand({ Bucket: name, CreateBucketConfiguration: region }))
+    const client = { ...this.access, forcePathStyle: true }
+    return s3Documents({ bucket: name, prefix: 'shop/prod/', client })
   }
 
   /** How often each fault has hit. */

@@ -17,6 +17,7 @@ import { fenced, lockGuard } from '../../../src/operations/deploy/guard.ts'
 import { deploy } from '../../../src/operations/deploy/index.ts'
 import { listHistory } from '../../../src/operations/history/list.ts'
 import { rollback } from '../../../src/operations/rollback.ts'
+import type { Documents } from '../../../src/ports/documents.ts'
 import type { Files } from '../../../src/ports/files.ts'
 import type { GateWindow } from '../../../src/ports/gate.ts'
 import type { Progress, StepLabel, StepOutcome } from '../../../src/ports/progress.ts'
@@ -103,7 +104,7 @@ export class DeployBench {
         ...{ gate: 'fake', outcome: this.verdict(window), reason: 'as told', samples: 1 },
       }),
     }
-    const documents = this.disk.bucket(power)
+    const documents = this.bucket ?? this.disk.bucket(power)
     const owner = { environment: 'prod', operation: id }
     const guard = lockGuard(owner, { documents, clock: this.clock })
     const context: DeployContext = {
@@ -149,6 +150,8 @@ export class DeployBench {
   /** Told of the steps of the next processes, and what interrupts them. */
   watch: Pick<Progress, 'stepStarted' | 'stepEnded'> = { stepStarted() {}, stepEnded() {} }
   signal = new AbortController().signal
+  /** Where lock and ledger are; null: on the disk of this bench. */
+  bucket: Documents | null = null
   power = new Power()
   /** Wraps the files of the next processes. */
   wrap: (files: Files) => Files = (files) => files
@@ -190,7 +193,7 @@ export class DeployBench {
     const note = (line: string) => void this.heard.push(line)
     return {
       files: this.wrap(this.disk.files(this.power)),
-      documents: this.disk.bucket(this.power),
+      documents: this.bucket ?? this.disk.bucket(this.power),
       clock: this.engineClock,
       processes: { startOf: async (p: number) => (p === this.#pid ? `start-${p}` : null) },
       progress: {
