@@ -2,6 +2,7 @@
 export { abortOperation } from './abort.ts'
 export { awaitLeftBehind, durableRun, startedRuns } from './durable-runs.ts'
 export type { OperationState, StepState } from './journal-state.ts'
+export { lastingExec } from './lasting.ts'
 export {
   type LedgerEntry,
   type LedgerStep,

@@ -1,6 +1,8 @@
 import { isEmpty, type PlanSummary } from '../../domain/plan/summary.ts'
+import { awaitLeftBehind, lastingExec } from '../../engine/index.ts'
 import type { Running } from '../../engine/step.ts'
 import { adoptionRefused, toolFailed } from '../../errors/index.ts'
+import type { CommandLine } from '../../ports/exec.ts'
 import {
   addressesOf,
   importBlocks,
@@ -43,7 +45,7 @@ export async function adopt(
   to: Adopted,
 ): Promise<void> {
   const both = [addresses.volume, addresses.attachment].filter((one) => one !== null)
-  const infra = { ...(await c.infra()), extra: both.map((address) => `-target=${address}`) }
+  const infra = { ...(await lasting(c, at)), extra: both.map((address) => `-target=${address}`) }
   await initialise(infra)
   // What a process that was killed here left behind.
   await removeBlocks(infra, at)
@@ -88,6 +90,20 @@ async function importBoth(
   }
 }
 
+/** How these runs of Terraform are named in the operation's folder. */
+const runs = 'adopt'
+
+/**
+ * Terraform whose runs outlive this process where they hold the state's lock: one that died of our
+ * broken pipe would leave it locked. An earlier one that still runs is awaited first.
+ */
+async function lasting(c: SnapshotContext, at: Running): Promise<InfraContext> {
+  const infra = await c.infra()
+  await awaitLeftBehind(infra.exec, at, runs)
+  const locks = ({ effect, args }: CommandLine) => effect !== 'read' || args[0] === 'plan'
+  return { ...infra, exec: lastingExec(infra.exec, at.folder, runs, locks) }
+}
+
 /** Terraform reads import blocks from the stack's own folder alone; they stand there for one plan. */
 function placesOf(infra: InfraContext, at: Running) {
   return {
@@ -117,7 +133,7 @@ function refuseMore(environment: string, summary: PlanSummary, at: VolumeAddress
 
 /** What a plan says after the adoption: it must destroy nothing. */
 export async function planAfter(c: SnapshotContext, at: Running) {
-  const infra = await c.infra()
+  const infra = await lasting(c, at)
   const file = `${at.folder}/after.tfplan`
   const { summary } = await infraPlan(infra, file, at.news)
   await infra.files.remove(file)

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../domain/json.ts'
 import type { DatabaseFacts } from '../../domain/snapshot/tags.ts'
+import { awaitLeftBehind, lastingExec } from '../../engine/index.ts'
 import type { Running } from '../../engine/step.ts'
 import { hostsFailed } from '../../errors/index.ts'
 import { type PlaybookEnd, runPlaybook } from '../config/run-playbook.ts'
@@ -17,9 +18,13 @@ async function run(
   only: readonly string[] = [],
 ): Promise<PlaybookEnd> {
   const config = await c.config()
+  const name = playbook.replace(/\.yml$/, '')
+  // It outlives this process; two on one host at once would spoil each other.
+  await awaitLeftBehind(config.exec, at, name)
+  const exec = lastingExec(config.exec, at.folder, name)
   const variables = async () => ({ ...(await config.variables()), ...more }) as never
   const end = await runPlaybook(
-    { ...config, playbook, variables, only, extra: [] },
+    { ...config, exec, playbook, variables, only, extra: [] },
     { check: false, folder: at.folder, news: at.news },
   )
   const failed = end.hosts.filter((host) => host.word !== 'ok' && host.word !== 'changed')

@@ -24,6 +24,8 @@ export class Setting {
     'snapshot_swap.yml': {},
   }
   answer = true
+  /** What was started so that it dies with opsctl although it changes something. */
+  readonly mortal: string[] = []
   /** What was asked of the database around a swap, in order: stop, start. */
   readonly stages: string[] = []
   shown: readonly { readonly action: string }[] = []
@@ -40,6 +42,7 @@ export class Setting {
       run: async (command, options) => {
         const playbook = command.args.at(-1) ?? ''
         power.edge()
+        if (options?.durable === undefined) this.mortal.push(playbook)
         this.#noteStage(command.args)
         const told = { host: this.told[playbook] }
         const line = JSON.stringify({

@@ -105,8 +105,12 @@ export function swapSetting() {
     )
     const infra = {
       exec: {
+        leftBehind: async () => null,
         run: async (command: CommandLine, options?: RunOptions) => {
           power.edge()
+          const locks =
+            ['plan', 'apply'].includes(command.args[0] ?? '') || command.args[1] === 'rm'
+          if (locks && options?.durable === undefined) setting.mortal.push(command.args.join(' '))
           const answer = terraform.run(command)
           options?.sink?.(Buffer.from(answer.stdout))
           power.edge()

@@ -1,5 +1,6 @@
 import { imageTag } from '../../../domain/release/publication.ts'
 import { isLoopback } from '../../../domain/release/remote-address.ts'
+import { awaitLeftBehind, lastingExec } from '../../../engine/index.ts'
 import type { Running } from '../../../engine/step.ts'
 import { imageTagTaken, OpsctlError } from '../../../errors/index.ts'
 import * as publishing from '../../../tools/git/publishing.ts'
@@ -8,7 +9,9 @@ import { revisionLabel } from '../../../tools/image/commands.ts'
 import { imageBuild } from '../../image/build.ts'
 import { imagePush } from '../../image/push.ts'
 import { commitOf, type Publishing, type PublishStep } from './context.ts'
-import { awaitLasting, lastingExec } from './lasting.ts'
+
+/** How this operation's builds and pushes are named in its folder. */
+const builds = 'image'
 
 /**
  * Builds the image from exactly what the release commit holds and pushes it once. From then on it is
@@ -19,7 +22,7 @@ export const imageStep: PublishStep = {
   title: 'Build and push the image',
   effect: 'change',
   async settle(c, at) {
-    await awaitLasting(c.exec, at.folder)
+    await awaitLeftBehind(c.exec, at, builds)
     await dropSources(c, at)
   },
   async done(c, at) {
@@ -82,7 +85,7 @@ async function buildAndPush(
     version: imageTag(c.publication.version),
     commit: commitOf(at.facts),
   }
-  const context = { ...c.image(source), exec: lastingExec(c.exec, at.folder) }
+  const context = { ...c.image(source), exec: lastingExec(c.exec, at.folder, builds) }
   await imageBuild(context)
   const [host = ''] = place.repository.split('/')
   return imagePush(context, {
