@@ -2,23 +2,23 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
-const build = join(import.meta.dirname, '../../sandbox/images/host/build')
+import { machineImage } from './sandbox-parts.ts'
 
 /**
- * A program that the sandbox's machines have: this machine's own, or else a copy out of their image.
- * Null when there is neither.
+ * A program that the sandbox's machines have: this machine's own, or else a copy out of their image,
+ * which is built when it is missing.
+ * @throws Error when podman cannot copy it
  */
-export function debianProgram(name: string): string | null {
+export async function debianProgram(name: string): Promise<string> {
   if (spawnSync(name, ['--version']).status === 0) return name
-  const image = spawnSync(build, ['--name-only'], { encoding: 'utf8' }).stdout?.trim()
-  const made = spawnSync('podman', ['create', image ?? '', 'true'], { encoding: 'utf8' })
-  if (made.status !== 0) return null
+  const made = spawnSync('podman', ['create', await machineImage(), 'true'], { encoding: 'utf8' })
+  if (made.status !== 0) throw new Error(`podman create: ${made.stderr}`)
   const container = made.stdout.trim()
   const folder = mkdtempSync(join(tmpdir(), 'opsctl-program-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const copy = join(folder, name)
   const copied = spawnSync('podman', ['cp', `${container}:/usr/bin/${name}`, copy])
   spawnSync('podman', ['rm', container])
-  return copied.status === 0 ? copy : null
+  if (copied.status !== 0) throw new Error(`podman cp: ${copied.stderr}`)
+  return copy
 }

@@ -10,10 +10,11 @@ import { prometheusGate } from '../../src/operations/gates/prometheus-gate.ts'
 import { DeployBench, digest } from '../operations/deploy/bench.ts'
 import { FakePrometheus } from '../operations/gates/fake-prometheus.ts'
 import { until } from './aws-query.ts'
-import { EmulatedAws, sandboxPython } from './emulated-aws.ts'
+import { EmulatedAws } from './emulated-aws.ts'
 import { EmulatedCloud } from './emulated-cloud.ts'
+import { sandboxPython } from './sandbox-parts.ts'
 
-const python = sandboxPython() ?? ''
+let python = ''
 
 /** Deployments by the real operation, engine and AWS clients, on the sandbox's AWS with faults. */
 describe('deploy while things go wrong', function () {
@@ -23,11 +24,8 @@ describe('deploy while things go wrong', function () {
   let bench: DeployBench
   let count = 0
 
-  before(async function () {
-    if (python === '') {
-      process.stderr.write('skipped: no Python of the sandbox (opsctl sandbox up makes it)\n')
-      this.skip()
-    }
+  before(async () => {
+    python = await sandboxPython()
     aws = await EmulatedAws.start(python)
   })
   after(() => aws?.stop())

@@ -1,16 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { globSync, mkdtempSync, rmSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..', '..')
-
-/** Folder of python and ansible-playbook of the newest sandbox environment; null without one. */
-export function sandboxPython(): string | null {
-  const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache')
-  const [bin] = globSync('opsctl/python-*/bin/ansible-playbook', { cwd: cache }).toSorted()
-  return bin === undefined ? null : join(cache, bin, '..')
-}
 
 /** The sandbox's AWS alone, without hosts and load balancer. */
 export class EmulatedAws {

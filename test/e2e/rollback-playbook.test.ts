@@ -30,9 +30,10 @@ import {
   Route53Client,
 } from '@aws-sdk/client-route-53'
 import { realPorts } from '../sandbox/real-ports.ts'
-import { EmulatedAws, sandboxPython } from './emulated-aws.ts'
+import { EmulatedAws } from './emulated-aws.ts'
+import { sandboxPython } from './sandbox-parts.ts'
 
-const python = sandboxPython() ?? ''
+let python = ''
 
 describe('rollback.yml, for someone who has only Ansible at hand', function () {
   this.timeout(300_000)
@@ -43,11 +44,8 @@ describe('rollback.yml, for someone who has only Ansible at hand', function () {
   let vpc = ''
   let image = ''
 
-  before(async function () {
-    if (python === '') {
-      process.stderr.write('skipped: no Python of the sandbox (opsctl sandbox up makes it)\n')
-      this.skip()
-    }
+  before(async () => {
+    python = await sandboxPython()
     aws = await EmulatedAws.start(python)
     elb = new ElasticLoadBalancingV2Client(aws.access)
     ec2 = new EC2Client(aws.access)

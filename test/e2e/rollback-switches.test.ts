@@ -15,10 +15,11 @@ import { rollbackByDns } from '../../src/operations/rollback/dns.ts'
 import { rollbackByGroups } from '../../src/operations/rollback/groups.ts'
 import type { Probe } from '../../src/ports/probe.ts'
 import { realPorts } from '../sandbox/real-ports.ts'
-import { EmulatedAws, sandboxPython } from './emulated-aws.ts'
+import { EmulatedAws } from './emulated-aws.ts'
 import { EmulatedCloud } from './emulated-cloud.ts'
+import { sandboxPython } from './sandbox-parts.ts'
 
-const python = sandboxPython() ?? ''
+let python = ''
 const service = { port: 0, health: '/readyz', identity: '/version' }
 const patience = { bake: 0, hold: 0, warm: 0, hosts: 20, health: 5 }
 
@@ -46,11 +47,8 @@ async function runAll<C>(
 describe('rollback without a load balancer, against the emulator', function () {
   this.timeout(120_000)
   let aws: EmulatedAws
-  before(async function () {
-    if (python === '') {
-      process.stderr.write('skipped: no Python of the sandbox (opsctl sandbox up makes it)\n')
-      this.skip()
-    }
+  before(async () => {
+    python = await sandboxPython()
     aws = await EmulatedAws.start(python)
   })
   after(() => aws?.stop())

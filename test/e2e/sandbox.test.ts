@@ -4,24 +4,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sandboxDown } from '../../src/sandbox/down.ts'
-import { parts, type SandboxSettings } from '../../src/sandbox/places.ts'
+import { parts } from '../../src/sandbox/places.ts'
 import { type SandboxStatus, sandboxStatus } from '../../src/sandbox/status.ts'
 import { type SandboxFacts, sandboxUp } from '../../src/sandbox/up.ts'
 import { realPorts } from '../sandbox/real-ports.ts'
 import { awsQuery, texts, until } from './aws-query.ts'
+import { settingsOf } from './sandbox-parts.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'opsctl-sandbox-'))
-const project = join(import.meta.dirname, '../..')
-const settings: SandboxSettings = {
-  project,
-  region: 'eu-west-3',
-  env: { ...process.env, XDG_STATE_HOME: home },
-  controller: {
-    file: process.execPath,
-    args: [join(project, 'test/sandbox/entry.ts'), 'controller'],
-  },
-  relay: { file: process.execPath, args: [join(project, 'test/sandbox/entry.ts'), 'relay'] },
-}
+const settings = settingsOf({ ...process.env, XDG_STATE_HOME: home })
 const state = `${home}/opsctl/sandbox`
 
 describe('the sandbox on this machine', function () {
