@@ -75,6 +75,36 @@ export function deployAborted(by: string): OpsctlError {
   })
 }
 
+/** What would be done now is not what somebody approved. */
+export function approvalDiffers(environment: string, approved: string, found: string): OpsctlError {
+  return new OpsctlError({
+    code: 'APPROVAL_DIFFERS',
+    kind: 'gate',
+    message: `Plan ${approved} was approved for ${environment}, and what would be done now is ${found}.`,
+    now: untouched,
+    next: [
+      'compare: account, commit, image, what serves, migrations, steps and times',
+      `plan again and have that approved: opsctl deploy plan -e ${environment}`,
+    ],
+    details: { environment, approved, found },
+  })
+}
+
+/** A workflow may not answer for a person by words that stand in the workflow itself. */
+export function approvalMissing(environment: string): OpsctlError {
+  return new OpsctlError({
+    code: 'APPROVAL_MISSING',
+    kind: 'input',
+    message: `${environment} is protected: in a workflow its deployment needs an approved plan.`,
+    now: untouched,
+    next: [
+      `in a job before the approval: opsctl deploy plan -e ${environment} --json`,
+      `in the job after it: opsctl deploy -e ${environment} --approved HASH`,
+    ],
+    details: { environment },
+  })
+}
+
 /** `deploy promote`, `hold` and `abort` speak to a deployment that runs. */
 export function noDeployment(environment: string, next: readonly string[]): OpsctlError {
   return new OpsctlError({

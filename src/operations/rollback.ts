@@ -7,10 +7,10 @@ import { percentOf, servingColour, weightsText } from '../domain/traffic/weights
 import type { Facts, Step } from '../engine/step.ts'
 import { schemaMoved, wayBackMissing } from '../errors/index.ts'
 import { configure, healthy, hosts, parity, raise } from './deploy/candidate.ts'
-import { history } from './deploy/check.ts'
 import type { DeployContext, RollbackInput } from './deploy/context.ts'
 import { lower, record } from './deploy/finish.ts'
 import { look, unhealthy, type World } from './deploy/look.ts'
+import { history } from './deploy/past.ts'
 import { shift } from './deploy/traffic.ts'
 
 /**

@@ -7,6 +7,7 @@ import { basename, dirname } from 'node:path'
 import { Checkout } from './act.ts'
 
 const vars = ['--var', 'AWS_ROLE=arn:aws:iam::111111111111:role/x', '--var', 'AWS_REGION=eu-west-3']
+const approved = `${'0'.repeat(63)}5`
 const digest = `sha256:${'0'.repeat(63)}7`
 
 /** Each `run` step as it stands; opsctl parses its words for real and changes nothing. */
@@ -72,9 +73,10 @@ describe('the workflows that deliver, their steps run by act', () => {
         'release publish --json []',
         'snapshot create --lock-wait 900 [prod]',
         'snapshot verify --latest --lock-wait 900 [prod]',
+        'deploy plan 1.4.0 --json [prod]',
         'infra up --yes --confirm prod --lock-wait 900 [prod]',
         'config apply --yes --confirm prod --lock-wait 900 [prod]',
-        'deploy 1.4.0 --yes --confirm prod --lock-wait 900 [prod]',
+        `deploy 1.4.0 --approved ${approved} --lock-wait 900 [prod]`,
         'deploy status [prod]',
       ])
     })
@@ -88,6 +90,13 @@ describe('the workflows that deliver, their steps run by act', () => {
       const ran = await merge('done')
       assert.notEqual(ran.exitCode, 0)
       assert.ok(!opsctl(ran.asked).some((line) => /^(infra|config|deploy)/.test(line)))
+    })
+
+    it('deploys nothing that could not be planned', async () => {
+      checkout.fails = 'plan=5'
+      const ran = await merge('done')
+      assert.notEqual(ran.exitCode, 0)
+      assert.deepEqual(opsctl(ran.asked).slice(-1), ['deploy plan 1.4.0 --json [prod]'])
     })
 
     it('leaves a deployment alone that put everything back, and takes back one that could not', async () => {

@@ -3,6 +3,7 @@ import type { Judging } from '../../domain/deployment/judging.ts'
 import { type Rehearsal, rehearsedFaults } from '../../domain/deployment/rehearsal.ts'
 import type { Release } from '../../domain/deployment/release.ts'
 import type { Verdict } from '../../domain/gates/verdict.ts'
+import type { ApprovablePlan } from '../../operations/deploy/plan.ts'
 import type { DeployRequest } from '../../operations/deploy/request.ts'
 import type { DeployStatus } from '../../operations/deploy/status.ts'
 import type { ThreeLayerDrift } from '../../operations/drift.ts'
@@ -91,6 +92,24 @@ const rehearsal = z.strictObject({
   report: z.string(),
 }) satisfies z.ZodType<Rehearsal & { readonly report: string }>
 
+const plan = z.strictObject({
+  environment: z.string(),
+  account: z.string(),
+  commit: z.string().nullable(),
+  image: z.string(),
+  version: z.string(),
+  candidate: colour,
+  strategy: z.string(),
+  weights: z.array(z.number()),
+  bake: z.number(),
+  hold: z.number(),
+  warm: z.number(),
+  migrations: z.array(z.string()),
+  wayBack: z.strictObject({ colour, image: z.string() }).nullable(),
+  steps: z.array(z.string()),
+  hash: z.string(),
+}) satisfies z.ZodType<ApprovablePlan>
+
 export const deployResults = {
   drift: z.strictObject({
     environment: z.string(),
@@ -103,6 +122,7 @@ export const deployResults = {
   }) satisfies z.ZodType<ThreeLayerDrift>,
   deploy: z.union([operationEnd, rehearsal]),
   rollback: operationEnd,
+  'deploy plan': plan,
   'deploy promote': request,
   'deploy hold': request,
   'deploy abort': request,

@@ -1,5 +1,6 @@
 import { awsBalancer } from '../../adapters/aws-balancer.ts'
 import { awsFleet } from '../../adapters/aws-fleet.ts'
+import { headCommit } from '../../adapters/git-commit.ts'
 import { httpRegistry } from '../../adapters/http-registry.ts'
 import { registryLogin } from '../../adapters/registry-login.ts'
 import type { Stack } from '../../domain/deployment/stack.ts'
@@ -32,6 +33,7 @@ export async function deployContext(
     environment,
     ...input,
     operation,
+    commit: await headCommit(loaded.project),
     documents,
     copies: databaseCopies(place),
     clock,

@@ -29,6 +29,8 @@ export interface DeployFlags {
   readonly overrideFreeze: string | undefined
   /** The environment's name, typed. */
   readonly withoutSnapshot: string | undefined
+  /** Hash of a plan, as `deploy plan` tells it. */
+  readonly approved: string | undefined
 }
 
 /**
@@ -44,14 +46,22 @@ export async function deployInput(
   const strategy = (flags.strategy ?? deploy.strategy) as DeployInput['strategy']
   const weights = weightsFor(strategy, flags.weights, deploy.weights)
   const patience = patienceOf(place, flags)
+  const approved = approvedHash(flags.approved)
   const withoutSnapshot = waivesCopies(place.environment.name, flags.withoutSnapshot)
   const wanted = flags.version ?? (await versionFile(place))
   const reference = referenceOf(place, wanted)
   const [goal, stack] = await Promise.all([published(place, reference, wanted), stackFor(place)])
   const { allowContract, again, overrideFreeze = null } = flags
   const keepOld = (flags.warm ?? deploy.warm) === 'keep'
-  const said = { allowContract, again, overrideFreeze, withoutSnapshot }
+  const said = { allowContract, again, overrideFreeze, withoutSnapshot, approved }
   return { stack, goal, strategy, weights, patience, keepOld, ...said }
+}
+
+/** @throws OpsctlError BAD_INPUT */
+function approvedHash(given: string | undefined): string | null {
+  if (given === undefined || /^[0-9a-f]{64}$/.test(given)) return given ?? null
+  const rule = `${JSON.stringify(given)} is not the hash of a plan`
+  throw badInput('--approved', rule, '64 hexadecimal digits, as opsctl deploy plan tells them')
 }
 
 function weightsFor(

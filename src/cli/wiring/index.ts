@@ -1,5 +1,6 @@
 /** All that commands take of the wiring, behind one door that the base command opens late. */
 export { ansibleTools, scenarioTests } from './ansible-tools.ts'
+export { refuseUnapproved } from './approval.ts'
 export { configContext } from './config-context.ts'
 export { configInput, outcomeOf } from './config-input.ts'
 export { deployContext, deployLooking } from './deploy-context.ts'

@@ -1,5 +1,6 @@
-import { Args, Flags } from '@oclif/core'
+import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
+import { deployArgs, deployFlags, wantedOf } from '../../cli/deploy-flags.ts'
 import { changeFlags, environmentFlag, rehearseFlags } from '../../cli/flags.ts'
 import { rehearsalExitCode, reportRehearsal } from '../../cli/rehearsal-report.ts'
 import type { DeployFlags } from '../../cli/wiring/deploy-input.ts'
@@ -19,58 +20,30 @@ export default class Deploy extends OpsctlCommand<typeof Deploy> {
     '<%= config.bin %> deploy sha256:58e9… -e sandbox --strategy blue-green --bake 10s',
     '<%= config.bin %> deploy 1.4.0 -e sandbox --rehearse --report rehearsal.html',
   ]
-  static override args = {
-    version: Args.string({
-      description: 'A published version or digest; without it VERSION says.',
-    }),
-  }
+  static override args = deployArgs
   static override flags = {
     ...environmentFlag,
     ...changeFlags,
-    strategy: Flags.string({
-      summary: 'How the traffic moves.',
-      options: ['blue-green', 'canary', 'rolling'],
-    }),
-    weights: Flags.string({
-      summary: 'Shares of the requests in percent, each judged; canary only.',
-      helpValue: '5,25,50,100',
-    }),
-    bake: Flags.string({ summary: 'How long each weight is judged.', helpValue: '60s' }),
-    warm: Flags.string({
-      summary: 'How long the old hosts stay ready; keep: until the next deployment.',
-      helpValue: '60s',
-    }),
-    'allow-contract': Flags.boolean({
-      summary: 'Accept a migration after which the old release does not work.',
-    }),
-    again: Flags.boolean({ summary: 'Deploy even the version that serves already.' }),
-    'override-freeze': Flags.string({
-      summary: 'Deploy in a freeze all the same; the reason goes on record.',
-      helpValue: 'WHY',
-    }),
-    'without-snapshot': Flags.string({
-      summary: 'Migrate a protected database of which no verified snapshot leads back.',
-      helpValue: 'ENV',
+    ...deployFlags,
+    approved: Flags.string({
+      summary: 'Hash of the plan that somebody approved (deploy plan); asks no name then.',
+      helpValue: 'HASH',
     }),
     ...rehearseFlags,
   }
 
   protected execute(): Promise<Answer> {
-    const { strategy, weights, bake, warm, again } = this.flags
-    const wanted = {
-      version: this.args.version,
-      ...{ strategy, weights, bake, warm, again },
-      allowContract: this.flags['allow-contract'],
-      overrideFreeze: this.flags['override-freeze'],
-      withoutSnapshot: this.flags['without-snapshot'],
-    }
+    const wanted = wantedOf(this.args.version, this.flags, this.flags.approved)
     return this.flags.rehearse ? this.rehearse(wanted) : this.deploy(wanted)
   }
 
   private async deploy(wanted: DeployFlags): Promise<Answer> {
-    const { asInput, deployInput, openEnvironment, openWorkplace, runNew } = await this.wiring()
+    const { asInput, deployInput, openEnvironment, openWorkplace, refuseUnapproved, runNew } =
+      await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
-    const end = await runNew(place, 'deploy', asInput(await deployInput(place, wanted)))
+    const input = await deployInput(place, wanted)
+    refuseUnapproved(place, input)
+    const end = await runNew(place, 'deploy', asInput(input))
     return { result: end, text: operationText(end, this.paint, this.flags['dry-run']) }
   }
 

@@ -52,6 +52,8 @@ export interface DeployInput {
   readonly again: boolean
   /** Why a freeze does not count this time; null when nobody said so. */
   readonly overrideFreeze: string | null
+  /** Hash of the plan that somebody approved; null: the person is asked. */
+  readonly approved: string | null
   /** The person accepts a migration of which no verified snapshot leads back. */
   readonly withoutSnapshot: boolean
 }
@@ -74,6 +76,8 @@ export interface DeployContext {
   readonly prompt: Prompt
   /** Ansible on these hosts alone, with these variables beside the stack's. */
   ansible(run: AnsibleRun): ConfigContext
+  /** Commit of the project; null outside of a repository. */
+  readonly commit: string | null
   /** The operation's own ID, by which requests of other terminals find it. */
   readonly operation: string
   /** Tells a person something before a question is asked. */

@@ -12,9 +12,19 @@ import { shift } from './traffic.ts'
  * Blue-green is a canary with one weight: 100. Rolling changes the hosts that serve, one by one.
  */
 export function deploy(input: DeployInput): readonly Step<DeployContext>[] {
-  if (input.strategy === 'rolling') return [check(input), roll, parity, record]
+  const after = afterCheck(input)
   return [
-    check(input),
+    check(
+      input,
+      after.map(({ id }) => id),
+    ),
+    ...after,
+  ]
+}
+
+function afterCheck(input: DeployInput): readonly Step<DeployContext>[] {
+  if (input.strategy === 'rolling') return [roll, parity, record]
+  return [
     raise,
     hosts,
     configure,

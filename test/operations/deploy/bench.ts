@@ -86,6 +86,7 @@ export class DeployBench {
       again: false,
       overrideFreeze: null,
       withoutSnapshot: false,
+      approved: null,
       ...more,
     }
   }
@@ -126,6 +127,7 @@ export class DeployBench {
         typePhrase: async () => true,
       },
       operation: id,
+      commit: 'c0ffee',
       show: (text) => void this.shown.push(text),
       ansible: ({ playbook, hosts, variables }) => {
         if (playbook === null) this.#variables = variables
