@@ -32,7 +32,10 @@ while [ $# -gt 0 ]; do
     --zone) zone="$2" ;;
     --attach) instance="$2" ;;
     --device) device="$2" ;;
-    --tag) tags+=("$2") ;;
+    --tag)
+      [[ $2 =~ ^[^=,{}]+=[^,{}]*$ ]] || refuse "--tag: \"$2\" is not KEY=VALUE"
+      tags+=("$2")
+      ;;
     *) usage ;;
   esac
   shift 2
@@ -42,6 +45,8 @@ done
 [[ -z $instance || $device =~ ^/dev/(sd[f-p]|xvd[f-p])$ ]] || refuse '--device: /dev/sdf to /dev/sdp, for --attach'
 command -v aws >/dev/null || refuse 'the AWS CLI is needed: https://aws.amazon.com/cli'
 
+# The zone says which region is meant, whatever the CLI is set to.
+export AWS_REGION="${zone%?}" AWS_DEFAULT_REGION="${zone%?}"
 ask() { aws --output text "$@"; }
 
 state=$(ask ec2 describe-snapshots --snapshot-ids "$snapshot" --query 'Snapshots[0].State')
@@ -57,16 +62,18 @@ volume=$(ask ec2 describe-volumes --query 'Volumes[0].VolumeId' \
 if [ "$volume" = None ] || [ -z "$volume" ]; then
   words="{Key=restore-token,Value=$token},{Key=Name,Value=restored-$snapshot}"
   for tag in ${tags[@]+"${tags[@]}"}; do
-    [[ $tag =~ ^[^=,{}]+=[^,{}]*$ ]] || refuse "--tag: \"$tag\" is not KEY=VALUE"
     words+=",{Key=${tag%%=*},Value=${tag#*=}}"
   done
   volume=$(ask ec2 create-volume --snapshot-id "$snapshot" --availability-zone "$zone" \
     --volume-type gp3 --encrypted --client-token "$token" --query VolumeId \
     --tag-specifications "ResourceType=volume,Tags=[$words]")
 fi
-echo "waiting for $volume" >&2
-aws ec2 wait volume-available --volume-ids "$volume" 2>/dev/null ||
-  aws ec2 wait volume-in-use --volume-ids "$volume"
+# Only where there is something to wait for: the waiter does not take "in-use" for an answer.
+made=$(ask ec2 describe-volumes --volume-ids "$volume" --query 'Volumes[0].State')
+if [ "$made" = creating ]; then
+  echo "waiting for $volume" >&2
+  aws ec2 wait volume-available --volume-ids "$volume"
+fi
 
 if [ -n "$instance" ]; then
   attached=$(ask ec2 describe-volumes --volume-ids "$volume" --query 'Volumes[0].Attachments[0].InstanceId')

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -36,6 +36,14 @@ export class EmulatedAws {
   get access() {
     const credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' }
     return { endpoint: this.endpoint, region: 'eu-west-3', credentials }
+  }
+
+  /** Where the data of a volume or a snapshot lies now; null when it is nowhere. */
+  folderOf(id: string): string | null {
+    const [found] = globSync([`world/**/${id}`, `**/volumes/${id}`, `snapshots/${id}`], {
+      cwd: this.#state,
+    })
+    return found === undefined ? null : join(this.#state, found)
   }
 
   /** Runs rollback/rollback.yml, as the README says. */

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  CreateSnapshotCommand,
+  CreateSubnetCommand,
+  CreateVolumeCommand,
+  CreateVpcCommand,
+  DescribeImagesCommand,
+  DescribeVolumesCommand,
+  EC2Client,
+  RunInstancesCommand,
+} from '@aws-sdk/client-ec2'
+import { EmulatedAws } from './emulated-aws.ts'
+import { sandboxPython } from './sandbox-parts.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const script = join(root, 'snapshots', 'scripts', 'restore_snapshot.sh')
+const zone = 'eu-west-3a'
+
+describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', function () {
+  this.timeout(300_000)
+  const shims = mkdtempSync(join(tmpdir(), 'opsctl-restore-'))
+  let aws: EmulatedAws
+  let ec2: EC2Client
+  let cli = ''
+  let source = ''
+  let snapshot = ''
+  let hosts: readonly string[] = []
+
+  before(async () => {
+    const script = join(root, 'scripts', 'awscli.sh')
+    cli = execFileSync('bash', [script], { encoding: 'utf8' }).trim()
+    aws = await EmulatedAws.start(await sandboxPython())
+    ec2 = new EC2Client(aws.access)
+    hosts = await twoHosts()
+    const volume = { AvailabilityZone: zone, Size: 1, Encrypted: false }
+    source = (await ec2.send(new CreateVolumeCommand(volume))).VolumeId ?? ''
+    writeFileSync(join(aws.folderOf(source) ?? '', 'row'), 'worth a restore')
+    snapshot = (await ec2.send(new CreateSnapshotCommand({ VolumeId: source }))).SnapshotId ?? ''
+    writeFileSync(join(aws.folderOf(source) ?? '', 'row'), 'spoiled')
+  })
+  after(async () => {
+    rmSync(shims, { recursive: true, force: true })
+    await aws?.stop()
+  })
+
+  async function twoHosts(): Promise<readonly string[]> {
+    const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.20.0.0/16' }))
+    const place = { VpcId: Vpc?.VpcId ?? '', CidrBlock: '10.20.0.0/24', AvailabilityZone: zone }
+    const { Subnet } = await ec2.send(new CreateSubnetCommand(place))
+    const { Images = [] } = await ec2.send(new DescribeImagesCommand({ Owners: ['amazon'] }))
+    const wanted = { ImageId: Images[0]?.ImageId ?? '', SubnetId: Subnet?.SubnetId ?? '' }
+    const count = { MinCount: 2, MaxCount: 2 }
+    const { Instances = [] } = await ec2.send(new RunInstancesCommand({ ...wanted, ...count }))
+    return Instances.map((one) => one.InstanceId ?? '')
+  }
+
+  /** Runs the script with `before` in front of the PATH; stdout's last line is the volume. */
+  const run = (words: readonly string[], before = '') => {
+    const ended = spawnSync('bash', [script, ...words], {
+      timeout: 60_000,
+      encoding: 'utf8',
+      env: {
+        PATH: [before, cli, '/usr/bin', '/bin'].filter((one) => one !== '').join(':'),
+        HOME: shims,
+        AWS_ENDPOINT_URL: aws.endpoint,
+        // Not the zone's: the script goes by the zone.
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'sandbox',
+        AWS_SECRET_ACCESS_KEY: 'sandbox',
+      },
+    })
+    return { ...ended, volume: ended.stdout.trim().split('\n').at(-1) ?? '' }
+  }
+  const volumes = async () =>
+    ((await ec2.send(new DescribeVolumesCommand({}))).Volumes ?? []).filter(
+      ({ SnapshotId }) => SnapshotId === snapshot,
+    )
+  /** An `aws` of our own; `$real` in its text is the real one. */
+  const shim = (text: string): string => {
+    const folder = mkdtempSync(join(shims, 'aws-'))
+    writeFileSync(
+      join(folder, 'aws'),
+      `#!/bin/bash\n${text.replaceAll('$real', join(cli, 'aws'))}\n`,
+    )
+    chmodSync(join(folder, 'aws'), 0o755)
+    return folder
+  }
+
+  it('makes a volume with the data of then, tagged, and encrypted where the snapshot was not; twice is once', async () => {
+    const words = [snapshot, '--zone', zone, '--tag', 'Project=shop', '--tag', 'Why=drill no 1']
+    const first = run(words)
+    assert.equal(first.status, 0, first.stderr)
+    assert.match(first.volume, /^vol-[0-9a-f]{17}$/)
+    assert.equal(
+      readFileSync(join(aws.folderOf(first.volume) ?? '', 'row'), 'utf8'),
+      'worth a restore',
+    )
+    assert.equal(run(words).volume, first.volume)
+    const [made, ...more] = await volumes()
+    assert.deepEqual(more, [])
+    assert.equal(made?.Encrypted, true)
+    const tags = Object.fromEntries((made?.Tags ?? []).map(({ Key, Value }) => [Key, Value]))
+    assert.deepEqual([tags['Project'], tags['Why']], ['shop', 'drill no 1'])
+    assert.equal(readFileSync(join(aws.folderOf(source) ?? '', 'row'), 'utf8'), 'spoiled')
+  })
+
+  it('attaches it on request; twice is once and quick', async () => {
+    const words = [snapshot, '--zone', zone, '--attach', hosts[0] ?? '', '--device', '/dev/sdg']
+    const first = run(words)
+    assert.equal(first.status, 0, first.stderr)
+    const began = performance.now()
+    const second = run(words)
+    assert.deepEqual([second.status, second.volume], [0, first.volume], second.stderr)
+    assert.ok(performance.now() - began < 30_000, 'it waited for what was there')
+    const made = (await volumes()).find(({ VolumeId }) => VolumeId === first.volume)
+    const [at] = made?.Attachments ?? []
+    assert.deepEqual([at?.InstanceId, at?.Device], [hosts[0], '/dev/sdg'])
+  })
+
+  it('makes no second one when the answer of the first is lost', async () => {
+    const words = [snapshot, '--zone', zone, '--attach', hosts[1] ?? '', '--device', '/dev/sdh']
+    const before = (await volumes()).length
+    const deaf = shim(
+      'case "$*" in *create-volume*) $real "$@" >/dev/null; exit 255 ;; esac\nexec $real "$@"',
+    )
+    assert.equal(run(words, deaf).status, 255)
+    const again = run(words)
+    assert.equal(again.status, 0, again.stderr)
+    assert.equal((await volumes()).length, before + 1)
+  })
+
+  it('leaves a volume where somebody hung it meanwhile', () => {
+    const asks =
+      'case "$*" in *Attachments*) echo i-0123456789abcdef0 ;; *) exec $real "$@" ;; esac'
+    const words = [snapshot, '--zone', zone, '--attach', hosts[1] ?? '', '--device', '/dev/sdh']
+    const ended = run(words, shim(asks))
+    assert.equal(ended.status, 1)
+    assert.match(ended.stderr, /hangs on i-0123456789abcdef0/)
+  })
+
+  it('does not restore what is not complete', async () => {
+    const before = (await volumes()).length
+    const pending = shim(
+      'case "$*" in *describe-snapshots*) echo pending ;; *) exec $real "$@" ;; esac',
+    )
+    const ended = run([snapshot, '--zone', zone], pending)
+    assert.equal(ended.status, 1)
+    assert.match(ended.stderr, /is pending; only a completed one/)
+    assert.equal((await volumes()).length, before)
+  })
+
+  it("gives the CLI's own words and exit code for a snapshot that is not there", () => {
+    const ended = run(['snap-0123456789abcdef0', '--zone', zone])
+    assert.ok([254, 255].includes(ended.status ?? 0), `${ended.status}`)
+    assert.match(ended.stderr, /InvalidSnapshot.NotFound/)
+  })
+
+  it('refuses what cannot be meant with exit 2, before the CLI is asked', () => {
+    const never = shim('echo asked >&2; exit 99')
+    const wrong: readonly (readonly string[])[] = [
+      [],
+      ['vol-0123456789abcdef0', '--zone', zone],
+      ['*', '--zone', zone],
+      [snapshot],
+      [snapshot, '--zone', 'eu-west-3'],
+      [snapshot, '--zone', zone, '--attach', 'vol-01234567', '--device', '/dev/sdg'],
+      [snapshot, '--zone', zone, '--attach', 'i-01234567'],
+      [snapshot, '--zone', zone, '--attach', 'i-01234567', '--device', '/dev/sda1'],
+      [snapshot, '--zone', zone, '--tag', 'Project'],
+      [snapshot, '--zone', zone, '--tag', 'a=b},{Key=x'],
+      [snapshot, '--zone', zone, '--froce', 'x'],
+      [snapshot, '--zone'],
+    ]
+    for (const words of wrong) {
+      const ended = run(words, never)
+      assert.equal(ended.status, 2, `${words.join(' ')}: ${ended.stderr}`)
+      assert.doesNotMatch(ended.stderr, /asked/)
+    }
+  })
+})
