@@ -1,6 +1,6 @@
 import type { Progress } from '../ports/progress.ts'
 import type { ScratchHostWriter } from '../ports/scratch-hosts.ts'
-import type { SnapshotWriter } from '../ports/snapshots.ts'
+import { dryRunSnapshot, type SnapshotWriter } from '../ports/snapshots.ts'
 import { dryRunVolume, type Volume, type VolumeWriter } from '../ports/volumes.ts'
 
 /** What a dry run says instead of making it; the IDs of what is not there end in "dry-run". */
@@ -10,7 +10,7 @@ export function drySnapshotWriter(progress: Progress): SnapshotWriter {
     async create(volume, description, tags) {
       say(`make a snapshot of ${volume}: ${description}`)
       return {
-        id: 'snap-dry-run',
+        id: dryRunSnapshot,
         source: volume,
         startedAt: new Date(0).toISOString(),
         state: 'completed',
@@ -52,11 +52,11 @@ export function dryScratchHostWriter(progress: Progress): ScratchHostWriter {
   }
 }
 
-function sayer(progress: Progress) {
+export function sayer(progress: Progress) {
   return (what: string) => progress.note(`would ${what}`)
 }
 
-function words(tags: Readonly<Record<string, string>>): string {
+export function words(tags: Readonly<Record<string, string>>): string {
   return Object.entries(tags)
     .map(([key, value]) => `${key}=${value}`)
     .join(', ')

@@ -50,9 +50,12 @@ export function noVolume(environment: string, selector: string): OpsctlError {
   return new OpsctlError({
     code: 'NO_VOLUME',
     kind: 'failed',
-    message: `No volume of ${environment} fits ${selector}.`,
+    message: `No volume or database of ${environment} fits ${selector}.`,
     now: 'Nothing was changed.',
-    next: ['see what is built: opsctl infra output -e ENV', 'or name one: --of vol-…'],
+    next: [
+      'see what is built: opsctl infra output -e ENV',
+      'or name one: --of vol-…, --of NAME for RDS',
+    ],
   })
 }
 
@@ -102,8 +105,8 @@ export function adoptionRefused(environment: string, changes: readonly string[])
   return new OpsctlError({
     code: 'ADOPTION_REFUSED',
     kind: 'gate',
-    message: `Taking the volume into Terraform's state would do more than that: ${changes.join(', ')}.`,
-    now: 'The restored data is attached and serves; only the state does not know it yet.',
+    message: `Taking what was restored into Terraform's state would do more than that: ${changes.join(', ')}.`,
+    now: 'The restored data serves; only the state does not know it yet.',
     next: [`see what else differs: opsctl infra plan -e ${environment}`, 'mend it, then resume'],
     details: { changes },
   })

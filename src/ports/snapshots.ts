@@ -4,7 +4,7 @@ import type { Tags } from '../domain/snapshot/tags.ts'
 /** Which snapshots of the account to list: those that carry all of these tags. */
 export interface SnapshotFilter {
   readonly tags: Tags
-  /** Only copies of this volume. */
+  /** Only copies of this volume or, by its `db-…`, of this RDS instance. */
   readonly source?: string | undefined
 }
 
@@ -24,7 +24,7 @@ export type Sharing = 'private' | 'shared' | 'public'
 
 export interface SnapshotWriter {
   /**
-   * Asks for a copy once; never repeats by itself, since a repetition would make a second one.
+   * Asks for a copy of a volume once; never repeats by itself, since a repetition would make a second one.
    * @throws LostReply when AWS may or may not have made it
    */
   create(volume: string, description: string, tags: Tags): Promise<Snapshot>
@@ -33,9 +33,12 @@ export interface SnapshotWriter {
   remove(id: string): Promise<void>
 }
 
+/** The snapshot that a dry run did not make; nobody waits for it. */
+export const dryRunSnapshot = 'snap-dry-run'
+
 /** What in the account holds on to snapshots, apart from opsctl's own records. */
 export interface SnapshotNeeds {
-  /** Images, launch templates of any version, volumes that are being made. */
+  /** Images, launch templates of any version, volumes that are being made, exports of RDS. */
   read(): Promise<SnapshotNeedsFound>
 }
 

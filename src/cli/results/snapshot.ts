@@ -13,6 +13,7 @@ export const snapshotResults = {
     snapshots: z.array(
       z.strictObject({
         id: z.string(),
+        kind: z.enum(['volume', 'database']),
         source: z.string(),
         startedAt: at,
         ageSeconds: z.number(),

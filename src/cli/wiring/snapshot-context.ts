@@ -1,13 +1,18 @@
 import { join } from 'node:path'
+import { awsDatabaseReader, awsDatabaseWriter } from '../../adapters/aws-rds-instances.ts'
 import { awsScratchHostReader, awsScratchHostWriter } from '../../adapters/aws-scratch-hosts.ts'
-import { awsSnapshotNeeds } from '../../adapters/aws-snapshot-needs.ts'
-import { awsSnapshotReader, awsSnapshotWriter } from '../../adapters/aws-snapshots.ts'
 import { awsVolumeReader, awsVolumeWriter } from '../../adapters/aws-volumes.ts'
+import { dryDatabaseWriter } from '../../adapters/dry-run-databases.ts'
 import {
   dryScratchHostWriter,
   drySnapshotWriter,
   dryVolumeWriter,
 } from '../../adapters/dry-run-snapshots.ts'
+import {
+  everySnapshotNeeds,
+  everySnapshotReader,
+  everySnapshotWriter,
+} from '../../adapters/every-snapshot.ts'
 import { headCommit } from '../../adapters/git-commit.ts'
 import { stsIdentity } from '../../adapters/sts-identity.ts'
 import type { JsonObject } from '../../domain/json.ts'
@@ -34,11 +39,13 @@ export async function snapshotContext(
     documents: documentsOf(place),
     environment,
     settings: loaded.config.snapshots,
-    reader: awsSnapshotReader(aws),
-    writer: dry ? drySnapshotWriter(progress) : awsSnapshotWriter(aws),
-    needs: awsSnapshotNeeds(aws),
+    reader: everySnapshotReader(aws),
+    writer: dry ? drySnapshotWriter(progress) : everySnapshotWriter(aws),
+    needs: everySnapshotNeeds(aws),
     volumes: awsVolumeReader(aws),
     volumeWriter: dry ? dryVolumeWriter(progress) : awsVolumeWriter(aws),
+    databases: awsDatabaseReader(aws),
+    databaseWriter: dry ? dryDatabaseWriter(progress) : awsDatabaseWriter(aws),
     hosts: awsScratchHostReader(aws),
     hostWriter: dry ? dryScratchHostWriter(progress) : awsScratchHostWriter(aws),
     config: () => configContext(place, input),

@@ -5,7 +5,8 @@ import { readSelector } from '../../operations/snapshot/create.ts'
 import { operationText } from '../../ui/operation-view.ts'
 
 export default class SnapshotCreate extends OpsctlCommand<typeof SnapshotCreate> {
-  static override summary = 'Copy the volumes that hold data, the database settled first.'
+  static override summary =
+    'Copy the volumes and RDS instances that hold data, a database on a host settled first.'
   static override examples = [
     '<%= config.bin %> snapshot create -e prod',
     '<%= config.bin %> snapshot create -e prod --of DataOf=postgres',
@@ -15,8 +16,8 @@ export default class SnapshotCreate extends OpsctlCommand<typeof SnapshotCreate>
     'dry-run': changeFlags['dry-run'],
     'lock-wait': changeFlags['lock-wait'],
     of: Flags.string({
-      summary: 'Only this volume, or those with this tag.',
-      helpValue: 'vol-…|KEY=VALUE',
+      summary: 'Only this volume or RDS instance, or those with this tag.',
+      helpValue: 'vol-…|NAME|KEY=VALUE',
     }),
     wait: Flags.integer({
       summary: 'Minutes to wait until AWS has copied them.',

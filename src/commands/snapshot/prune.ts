@@ -17,8 +17,8 @@ export default class SnapshotPrune extends OpsctlCommand<typeof SnapshotPrune> {
     ...environmentFlag,
     ...changeFlags,
     of: Flags.string({
-      summary: 'Only copies of this volume, or of those with this tag.',
-      helpValue: 'vol-…|KEY=VALUE',
+      summary: 'Only copies of this volume or RDS instance, or of those with this tag.',
+      helpValue: 'vol-…|NAME|KEY=VALUE',
     }),
   }
 

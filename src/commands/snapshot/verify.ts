@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { changeFlags, environmentFlag } from '../../cli/flags.ts'
 import { badInput } from '../../errors/index.ts'
-import { refuseSnapshotId } from '../../operations/snapshot/choose.ts'
+import { newestSnapshot, refuseSnapshotId } from '../../operations/snapshot/choose.ts'
 import { refuseBad } from '../../operations/snapshot/verify.ts'
 import { operationText } from '../../ui/operation-view.ts'
 import { verifiedMarkdown } from '../../ui/snapshot-verify-markdown.ts'
@@ -11,14 +11,16 @@ import { type Verified, verifiedText } from '../../ui/snapshot-verify-view.ts'
 export default class SnapshotVerify extends OpsctlCommand<typeof SnapshotVerify> {
   static override summary = 'Prove a snapshot: restore it to a scratch host and check the data.'
   static override description =
-    'Starts PostgreSQL on the copy, holds every page against its checksum, asks the questions of ' +
-    'opsctl.yaml (snapshots.verify) and starts the service on it. Exit 5 when the answer is no. ' +
+    'Starts PostgreSQL on the copy (of RDS: a scratch instance), reads every page of it, asks the ' +
+    'questions of opsctl.yaml (snapshots.verify) and starts the service on it. Exit 5 when the answer is no. ' +
     'What was made for it is taken away again, also after an interrupt.'
   static override examples = [
     '<%= config.bin %> snapshot verify --latest -e prod',
     '<%= config.bin %> snapshot verify snap-0123456789abcdef0 -e prod',
   ]
-  static override args = { id: Args.string({ description: 'The snapshot, snap-….' }) }
+  static override args = {
+    id: Args.string({ description: 'The snapshot, as `snapshot list` names it.' }),
+  }
   static override flags = {
     ...environmentFlag,
     'dry-run': changeFlags['dry-run'],
@@ -38,11 +40,12 @@ export default class SnapshotVerify extends OpsctlCommand<typeof SnapshotVerify>
       )
     }
     if (id !== undefined) refuseSnapshotId(id)
-    const { lastImage, openEnvironment, openWorkplace, publishMarkdown, runTidy } =
+    const { lastImage, openEnvironment, openWorkplace, publishMarkdown, runTidy, snapshotLook } =
       await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), env)
+    // Which one it is decides by which steps it is proven: a volume's or a database's.
     const input = {
-      ...(id === undefined ? {} : { id }),
+      id: id ?? (await newestSnapshot(await snapshotLook(place))),
       allowExposed: this.flags['allow-exposed'],
       ...(await lastImage(place)),
     }

@@ -1,3 +1,4 @@
+import { isAutomated } from '../snapshot/database-name.ts'
 import {
   belongsTo,
   newestFirst,
@@ -85,6 +86,7 @@ function whyNot(snapshot: Snapshot): string {
 function notOurs(snapshot: Snapshot, realm: Realm): string | null {
   if (!belongsTo(snapshot, realm)) return 'not of this environment'
   if (Number.isNaN(Date.parse(snapshot.startedAt))) return 'unknown: its time could not be read'
+  if (isAutomated(snapshot.id)) return 'automated: RDS removes it itself'
   const service = Object.keys(snapshot.tags).find((key) => /^aws:(backup|dlm):/.test(key))
   if (service !== undefined) return `kept by its own policy (${service.split(':')[1]})`
   return snapshotTags.operation in snapshot.tags ? null : 'not made by opsctl'

@@ -1,10 +1,10 @@
 import { snapshotTags, type Tags } from './tags.ts'
 
-/** A copy of one volume at one moment. */
+/** A copy of one volume or database at one moment. */
 export interface Snapshot {
-  /** `snap-…` */
+  /** `snap-…`, or the name of a snapshot of RDS. */
   readonly id: string
-  /** The volume it is a copy of, `vol-…`. */
+  /** The volume it is a copy of, `vol-…`, or the RDS instance, `db-…`. */
   readonly source: string
   /** ISO 8601: the data is as it was then. */
   readonly startedAt: string

@@ -5,16 +5,16 @@ import { resourceIds, type StateJson } from '../../tools/terraform/adoption.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
 import type { InfraContext } from './context.ts'
 
-/**
- * The volumes that a plan destroys or replaces and of which no proven, recent copy exists. Only EBS
- * volumes are asked about: opsctl copies nothing else, and a bucket or a key has no such copy.
- */
+/** What opsctl copies; a bucket or a key has no such copy. Their IDs are those of their snapshots. */
+const copied: ReadonlySet<string> = new Set(['aws_ebs_volume', 'aws_db_instance'])
+
+/** The volumes and databases that a plan destroys or replaces without a proven, recent copy. */
 export async function uncoveredLosses(
   c: InfraContext,
   plan: PlanSummary,
 ): Promise<readonly Uncovered[]> {
-  const volumes = dataLosses(plan).filter((change) => change.type === 'aws_ebs_volume')
-  if (volumes.length === 0) return []
+  const lost = dataLosses(plan).filter((change) => copied.has(change.type))
+  if (lost.length === 0) return []
   const shown = await c.exec.run(terraform.showState(c.terraform))
   if (shown.exitCode !== 0) {
     throw toolFailed(
@@ -25,7 +25,7 @@ export async function uncoveredLosses(
     )
   }
   const ids = resourceIds(JSON.parse(shown.stdout) as StateJson)
-  const endangered = volumes.map(({ address, movedFrom }) => ({
+  const endangered = lost.map(({ address, movedFrom }) => ({
     address,
     id: ids.get(movedFrom ?? address) ?? null,
   }))

@@ -5,8 +5,11 @@ import { adoptionRefused, toolFailed } from '../../errors/index.ts'
 import type { CommandLine } from '../../ports/exec.ts'
 import {
   addressesOf,
+  addressOf,
+  databaseAddress,
   importBlocks,
   type StateJson,
+  type Takeover,
   type VolumeAddresses,
 } from '../../tools/terraform/adoption.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
@@ -16,69 +19,69 @@ import { infraPlan } from '../infra/plan.ts'
 import { lockedOr, makePlan, wholePlan } from '../infra/terraform-run.ts'
 import type { SnapshotContext } from './context.ts'
 
-/** The volume that the state is to know, and where it hangs. */
-export interface Adopted {
-  readonly volume: string
-  readonly instance: string
-  readonly device: string
-}
-
 /** Where Terraform's state keeps the volume. */
 export async function addressesInState(
   c: SnapshotContext,
   volume: string,
 ): Promise<VolumeAddresses> {
+  return addressesOf(await stateNow(c), volume)
+}
+
+/** Where Terraform's state keeps the RDS instance, by its `db-…`; null when it does not know it. */
+export async function databaseInState(c: SnapshotContext, id: string): Promise<string | null> {
+  return databaseAddress(await stateNow(c), id)
+}
+
+async function stateNow(c: SnapshotContext): Promise<StateJson> {
   const infra = await c.infra()
   await initialise(infra)
-  return addressesOf(await readState(infra), volume)
+  return readState(infra)
 }
 
 /**
- * Makes the state know another volume at the same addresses: forgets the old one (which stays in
- * AWS), imports the new one, and applies that plan only if it does nothing else.
+ * Makes the state know other things at the same addresses: forgets the old ones (which stay in
+ * AWS), imports the new ones, and applies that plan only if it does nothing else.
  * @throws OpsctlError ADOPTION_REFUSED (exit 5)
  */
 export async function adopt(
   c: SnapshotContext,
   at: Running,
-  addresses: VolumeAddresses,
-  to: Adopted,
+  takeovers: readonly Takeover[],
 ): Promise<void> {
-  const both = [addresses.volume, addresses.attachment].filter((one) => one !== null)
-  const infra = { ...(await lasting(c, at)), extra: both.map((address) => `-target=${address}`) }
+  const addresses = takeovers.map((one) => one.address)
+  const targets = addresses.map((address) => `-target=${address}`)
+  const infra = { ...(await lasting(c, at)), extra: targets }
   await initialise(infra)
   // What a process that was killed here left behind.
   await removeBlocks(infra, at)
-  const now = addressesOf(await readState(infra), to.volume)
-  if (now.volume !== addresses.volume || now.attachment !== addresses.attachment) {
-    const known = await stillKnown(infra, both)
-    if (known.length > 0) {
-      const removed = await infra.exec.run(terraform.stateRemove(infra.terraform, known))
-      if (removed.skipped === true) {
-        c.note(`would import ${to.volume} as ${both.join(' and ')}`)
-        return
-      }
-      if (removed.exitCode !== 0) throw failed('terraform state rm', removed.stderr)
+  const state = await readState(infra)
+  if (takeovers.every((one) => addressOf(state, one) === one.address)) return
+  const known = await stillKnown(infra, addresses)
+  if (known.length > 0) {
+    const removed = await infra.exec.run(terraform.stateRemove(infra.terraform, known))
+    if (removed.skipped === true) {
+      for (const one of takeovers) c.note(`would import ${one.importId} as ${one.address}`)
+      return
     }
-    await importBoth(c, at, infra, addresses, to)
+    if (removed.exitCode !== 0) throw failed('terraform state rm', removed.stderr)
   }
+  await importAll(c, at, infra, takeovers)
 }
 
-async function importBoth(
+async function importAll(
   c: SnapshotContext,
   at: Running,
   infra: InfraContext,
-  addresses: VolumeAddresses,
-  to: Adopted,
+  takeovers: readonly Takeover[],
 ): Promise<void> {
-  const blocks = importBlocks(addresses, to)
+  const blocks = importBlocks(takeovers)
   const places = placesOf(infra, at)
   c.note(blocks)
   await infra.files.write(places.blocks, blocks, 0o644)
   try {
     const made = await makePlan(infra, places.planFile, wholePlan, at.news)
     infra.show(made.summary)
-    refuseMore(c.environment.name, made.summary, addresses)
+    refuseMore(c.environment.name, made.summary, takeovers)
     const applied = await infra.exec.run(
       terraform.apply(infra.terraform, places.planFile, infra.lockWaitSeconds, 'change'),
     )
@@ -119,8 +122,12 @@ async function removeBlocks(infra: InfraContext, at: Running): Promise<void> {
 }
 
 /** Only imports, and in-place settings of what is imported. */
-function refuseMore(environment: string, summary: PlanSummary, at: VolumeAddresses): void {
-  const own = [at.volume, at.attachment]
+function refuseMore(
+  environment: string,
+  summary: PlanSummary,
+  takeovers: readonly Takeover[],
+): void {
+  const own = takeovers.map((one) => one.address)
   const more = summary.changes.filter(
     (one) => !own.includes(one.address) || !(one.action === 'no-op' || one.action === 'update'),
   )
@@ -157,6 +164,6 @@ async function readState(infra: InfraContext): Promise<StateJson> {
 }
 
 function failed(what: string, words: string): Error {
-  const now = 'The restored data is attached; the state may not know it yet.'
+  const now = 'The restored data serves; the state may not know it yet.'
   return toolFailed(what, `failed:\n${words.trim()}`, now, [])
 }

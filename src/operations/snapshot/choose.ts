@@ -55,6 +55,12 @@ export async function chooseSnapshot(c: SnapshotContext): Promise<Snapshot> {
   return found
 }
 
+/** The ID of the newest whole snapshot of the environment. @throws NO_SNAPSHOT, WRONG_ACCOUNT */
+export async function newestSnapshot(c: SnapshotContext): Promise<string> {
+  await checkAccount(c)
+  return (await newest(c)).id
+}
+
 async function newest(c: SnapshotContext): Promise<Snapshot> {
   const [first] = (await allSnapshots(c))
     .filter((one) => belongsTo(one, realmOf(c)) && one.state === 'completed')

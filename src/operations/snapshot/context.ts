@@ -3,6 +3,7 @@ import type { SnapshotSettings } from '../../config/snapshot-schema.ts'
 import type { Decision } from '../../domain/retention/prune.ts'
 import type { Realm } from '../../domain/snapshot/snapshot.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { DatabaseReader, DatabaseWriter } from '../../ports/databases.ts'
 import type { Documents } from '../../ports/documents.ts'
 import type { IdentityReader } from '../../ports/identity.ts'
 import type { Prompt } from '../../ports/prompt.ts'
@@ -25,6 +26,8 @@ export interface SnapshotContext {
   readonly needs: SnapshotNeeds
   readonly volumes: VolumeReader
   readonly volumeWriter: VolumeWriter
+  readonly databases: DatabaseReader
+  readonly databaseWriter: DatabaseWriter
   readonly hosts: ScratchHostReader
   readonly hostWriter: ScratchHostWriter
   /** Built when a playbook runs: a listing needs neither Ansible nor Terraform. */
@@ -45,10 +48,15 @@ export interface SnapshotContext {
 
 /** What a snapshot operation is journaled with. */
 export interface SnapshotInput {
-  /** A snapshot, or for a swap back a volume that an earlier swap set aside. */
+  /**
+   * A snapshot; for a swap back the volume or RDS instance that an earlier swap set aside; with `at`
+   * an RDS instance.
+   */
   readonly id?: string
+  /** ISO 8601, UTC: the moment to which an RDS instance is restored. */
+  readonly at?: string
   readonly latest?: boolean
-  /** Selector of volumes. */
+  /** Selector of volumes and RDS instances. */
   readonly of?: string
   readonly swap?: boolean
   readonly allowExposed?: boolean

@@ -1,16 +1,18 @@
+import { snapshotNameFor } from '../../domain/snapshot/database-name.ts'
 import { isSnapshotId, parseSelector, type Selector } from '../../domain/snapshot/name.ts'
 import type { Snapshot } from '../../domain/snapshot/snapshot.ts'
 import { type DatabaseFacts, snapshotTags, tagsForSnapshot } from '../../domain/snapshot/tags.ts'
 import type { Facts, Running, Step } from '../../engine/step.ts'
 import { badInput, noVolume, snapshotNotReady } from '../../errors/index.ts'
-import { LostReply } from '../../ports/snapshots.ts'
+import type { Database } from '../../ports/databases.ts'
+import { dryRunSnapshot, LostReply } from '../../ports/snapshots.ts'
 import type { Volume } from '../../ports/volumes.ts'
 import { checkAccount } from './choose.ts'
 import { ownTags, type SnapshotContext } from './context.ts'
 import { settleDatabase } from './playbooks.ts'
 import { until } from './wait.ts'
 
-/** Copies the volumes that hold data, the database settled just before. */
+/** Copies the volumes and RDS instances that hold data, the database on a host settled just before. */
 export function snapshotCreate(): readonly Step<SnapshotContext>[] {
   return [find, settle, copy, wait]
 }
@@ -22,8 +24,14 @@ export function readSelector(text: string): Selector {
   return selector
 }
 
-/** The volumes of the environment that a selector means; without one, all that hold data. */
-export async function selectVolumes(c: SnapshotContext): Promise<readonly Volume[]> {
+/** What there is to copy. */
+export interface Sources {
+  readonly volumes: readonly Volume[]
+  readonly databases: readonly Database[]
+}
+
+/** What of the environment a selector means; without one, all that holds data. @throws NO_VOLUME */
+export async function selectSources(c: SnapshotContext): Promise<Sources> {
   const { of } = c.input
   const selector = of === undefined ? null : readSelector(of)
   const own = ownTags(c)
@@ -33,23 +41,33 @@ export async function selectVolumes(c: SnapshotContext): Promise<readonly Volume
       : selector.kind === 'tag'
         ? { ...own, [selector.key]: selector.value }
         : own
-  const found = (await c.volumes.tagged(wanted))
-    .filter((one) => selector?.kind !== 'volume' || one.id === selector.id)
-    // What a swap put aside is named when it is meant.
-    .filter((one) => selector?.kind === 'volume' || !(snapshotTags.setAside in one.tags))
-  if (found.length === 0) throw noVolume(c.environment.name, of ?? 'HoldsData=true')
-  return found
+  // What a swap put aside is named when it is meant.
+  const named = selector !== null && selector.kind !== 'tag'
+  const serves = (one: Volume | Database) => named || !(snapshotTags.setAside in one.tags)
+  const volumes = selector?.kind === 'database' ? [] : await c.volumes.tagged(wanted)
+  const databases = selector?.kind === 'volume' ? [] : await c.databases.tagged(wanted)
+  const found = {
+    volumes: volumes
+      .filter(serves)
+      .filter((one) => selector?.kind !== 'volume' || one.id === selector.id),
+    databases: databases
+      .filter(serves)
+      .filter((one) => selector?.kind !== 'database' || one.name === selector.name),
+  }
+  if (found.volumes.length + found.databases.length > 0) return found
+  throw noVolume(c.environment.name, of ?? 'HoldsData=true')
 }
 
 const find: Step<SnapshotContext> = {
   id: 'find',
-  title: 'Find the volumes that hold data',
+  title: 'Find what holds data',
   effect: 'read',
   run: async (c, at) => {
     await checkAccount(c)
-    const volumes = await selectVolumes(c)
+    const { volumes, databases } = await selectSources(c)
     for (const one of volumes) at.news(`${one.id}  ${one.sizeGib} GiB`)
-    return { volumes: volumes.map((one) => one.id) }
+    for (const one of databases) at.news(`${one.name}  ${one.sizeGib} GiB, RDS`)
+    return { volumes: volumes.map((one) => one.id), databases: databases.map((one) => one.name) }
   },
 }
 
@@ -62,7 +80,7 @@ const settle: Step<SnapshotContext> = {
   effect: 'change',
   run: async (c, at) => {
     const [id] = at.facts['volumes'] as readonly string[]
-    const volume = await c.volumes.find(id ?? '')
+    const volume = id === undefined ? null : await c.volumes.find(id)
     if (volume?.tags['DataOf'] !== 'postgres' || volume.attachment === null)
       return { database: null }
     const database = await settleDatabase(c, at)
@@ -78,16 +96,23 @@ const copy: Step<SnapshotContext> = {
   effect: 'change',
   done: async (c, at) => {
     const made = await ofThisOperation(c)
-    const volumes = at.facts['volumes'] as readonly string[]
-    return volumes.every((id) => made.some((one) => one.source === id)) ? factsOf(made) : false
+    const all =
+      volumesAt(at).every((id) => made.some((one) => one.source === id)) &&
+      databasesAt(at).every((name) => made.some((one) => one.id === nameOfCopy(c, name)))
+    return all ? factsOf(made) : false
   },
   run: async (c, at) => {
     const made: Snapshot[] = []
-    for (const id of at.facts['volumes'] as readonly string[]) made.push(await copyOnce(c, at, id))
+    for (const id of volumesAt(at)) made.push(await copyOnce(c, at, id))
+    for (const name of databasesAt(at)) made.push(await copyDatabase(c, name))
     return factsOf(made)
   },
-  undo: async (c) => {
-    for (const one of await ofThisOperation(c)) await c.writer.remove(one.id)
+  undo: async (c, at) => {
+    for (const one of await ofThisOperation(c)) {
+      if (!isSnapshotId(one.id)) await noLongerPending(c, at, one.id)
+      await c.writer.remove(one.id)
+    }
+    return undefined
   },
 }
 
@@ -98,7 +123,7 @@ const wait: Step<SnapshotContext> = {
   run: async (c, at) => {
     const minutes = c.input.waitMinutes ?? 60
     const asked = at.facts['snapshots'] as readonly string[]
-    for (const id of asked.filter(isSnapshotId)) {
+    for (const id of asked.filter((one) => one !== dryRunSnapshot)) {
       let last: Snapshot | null = null
       const ended = await until(c.clock, at, { seconds: minutes * 60, everyMs: 5000 }, async () => {
         last = await c.reader.find(id)
@@ -111,6 +136,13 @@ const wait: Step<SnapshotContext> = {
     }
     return undefined
   },
+}
+
+/** RDS deletes no snapshot that it still makes. */
+async function noLongerPending(c: SnapshotContext, at: Running, name: string): Promise<void> {
+  await until(c.clock, at, { seconds: 3600, everyMs: 10_000 }, async () =>
+    (await c.reader.find(name))?.state === 'pending' ? null : true,
+  )
 }
 
 /** Looks first, and again after an answer that was lost: it may have been made all the same. */
@@ -141,6 +173,26 @@ async function copyOnce(c: SnapshotContext, at: Running, id: string): Promise<Sn
     }
   }
 }
+
+/**
+ * RDS copies the storage of the instance at one moment, which recovers as after a power cut (RDS user
+ * guide, "Creating a DB snapshot"); there is no host on which the database could be settled first.
+ */
+async function copyDatabase(c: SnapshotContext, name: string): Promise<Snapshot> {
+  const database = await c.databases.find(name)
+  if (database === null) throw noVolume(c.environment.name, name)
+  const { operation, version, commit } = c
+  const facts = { volume: database.tags, operation, version, commit, database: null }
+  return c.databaseWriter.snapshot(name, nameOfCopy(c, name), tagsForSnapshot(facts))
+}
+
+function nameOfCopy(c: SnapshotContext, database: string): string {
+  return snapshotNameFor(database, c.operation)
+}
+
+const volumesAt = (at: Running) => at.facts['volumes'] as readonly string[]
+/** None in an operation that an older opsctl began. */
+const databasesAt = (at: Running) => (at.facts['databases'] ?? []) as readonly string[]
 
 async function ofThisOperation(c: SnapshotContext, source?: string): Promise<Snapshot[]> {
   const found: Snapshot[] = []

@@ -1,4 +1,3 @@
-import type { Json } from '../../domain/json.ts'
 import type { PruneFacts } from '../../domain/retention/prune.ts'
 import type { LedgerEntry } from '../../engine/index.ts'
 import { entryAt } from '../history/list.ts'
@@ -39,8 +38,18 @@ function whose(entry: LedgerEntry, open: boolean): string {
   return open ? `${entry.kind} ${entry.id}, which is under way` : `deployment ${entry.id}`
 }
 
-/** Every snapshot that the entry names, wherever it stands. */
+/**
+ * Every snapshot that the entry names, wherever it stands. The name of one of RDS has no form of its
+ * own, so each whole text counts: a text too many keeps nothing, as no snapshot is called so.
+ */
 function snapshotsIn(entry: LedgerEntry): ReadonlySet<string> {
-  const text = JSON.stringify([entry.facts, entry.input] as unknown as Json)
-  return new Set(text.match(/\bsnap-[0-9a-f]{8,17}\b/g) ?? [])
+  const found = new Set<string>()
+  const look = (value: unknown): void => {
+    if (typeof value === 'string') {
+      found.add(value)
+      for (const id of value.match(/\bsnap-[0-9a-f]{8,17}\b/g) ?? []) found.add(id)
+    } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(look)
+  }
+  look([entry.facts, entry.input])
+  return found
 }

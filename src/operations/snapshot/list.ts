@@ -1,4 +1,5 @@
 import { planPrune } from '../../domain/retention/prune.ts'
+import { isSnapshotId } from '../../domain/snapshot/name.ts'
 import { ageSeconds, verdictOf } from '../../domain/snapshot/snapshot.ts'
 import { snapshotTags } from '../../domain/snapshot/tags.ts'
 import { allSnapshots, checkAccount } from './choose.ts'
@@ -7,6 +8,7 @@ import { pruneFacts } from './facts.ts'
 
 export interface ListedSnapshot {
   readonly id: string
+  readonly kind: 'volume' | 'database'
   readonly source: string
   /** ISO 8601: the data is as it was then. */
   readonly startedAt: string
@@ -37,6 +39,7 @@ export async function snapshotList(c: SnapshotContext): Promise<readonly ListedS
   return planPrune({ snapshots, policy, realm: realmOf(c), facts, cap }).map(
     ({ snapshot, action, reasons }) => ({
       id: snapshot.id,
+      kind: isSnapshotId(snapshot.id) ? ('volume' as const) : ('database' as const),
       source: snapshot.source,
       startedAt: snapshot.startedAt,
       ageSeconds: Math.round(ageSeconds(snapshot, now)),

@@ -93,6 +93,25 @@ export async function judgeCopy(
   return told(end, 'copy_report') as unknown as CopyReport | null
 }
 
+/** Asks the scratch instance from the scratch host, and then starts the service on it. */
+export async function judgeDatabase(
+  c: SnapshotContext,
+  at: Running,
+  host: string,
+  where: { readonly host: string; readonly port: number },
+): Promise<CopyReport | null> {
+  const { rows, queries, service } = c.settings.verify
+  const variables = {
+    copy_host: where.host,
+    copy_port: where.port,
+    copy_rows: rows,
+    copy_queries: queries as unknown as Json,
+    copy_service: service && c.input.image !== undefined,
+  }
+  const end = await run(c, at, 'snapshot_verify_database.yml', variables, [host])
+  return told(end, 'copy_report') as unknown as CopyReport | null
+}
+
 /** Stops the service's database and lets go of its volume. */
 export async function stopDatabase(c: SnapshotContext, at: Running): Promise<void> {
   await run(c, at, 'snapshot_swap.yml', { swap_stage: 'stop' })

@@ -5,7 +5,7 @@ import type { Step } from '../../engine/step.ts'
 import { badInput, declined } from '../../errors/index.ts'
 import { allSnapshots, checkAccount } from './choose.ts'
 import { realmOf, type SnapshotContext } from './context.ts'
-import { selectVolumes } from './create.ts'
+import { selectSources } from './create.ts'
 import { pruneFacts } from './facts.ts'
 
 /** Removes what no rule keeps and nothing needs, at most `maxRemovals` of them. */
@@ -17,7 +17,7 @@ export function snapshotPrune(): readonly Step<SnapshotContext>[] {
 export async function prunePlan(c: SnapshotContext): Promise<readonly Decision[]> {
   const refusal = policyRefusal(c.settings.keep)
   if (refusal !== null) throw badInput('snapshots.keep', refusal.rule, refusal.fix)
-  const sources = c.input.of === undefined ? null : (await selectVolumes(c)).map((one) => one.id)
+  const sources = c.input.of === undefined ? null : await selectedIds(c)
   const [snapshots, facts] = await Promise.all([allSnapshots(c), pruneFacts(c)])
   return planPrune({
     snapshots: snapshots.filter((one) => sources === null || sources.includes(one.source)),
@@ -26,6 +26,11 @@ export async function prunePlan(c: SnapshotContext): Promise<readonly Decision[]
     facts,
     cap: c.settings.maxRemovals,
   })
+}
+
+async function selectedIds(c: SnapshotContext): Promise<readonly string[]> {
+  const { volumes, databases } = await selectSources(c)
+  return [...volumes, ...databases].map((one) => one.id)
 }
 
 const plan: Step<SnapshotContext> = {

@@ -4,6 +4,7 @@ import { snapshotTags } from '../../domain/snapshot/tags.ts'
 import type { Facts, Running, Step } from '../../engine/step.ts'
 import { badInput, declined, noVolume } from '../../errors/index.ts'
 import type { Volume } from '../../ports/volumes.ts'
+import { volumeTakeovers } from '../../tools/terraform/adoption.ts'
 import { addressesInState, adopt, planAfter } from './adopt.ts'
 import { checkAccount, chooseSnapshot, refuseExposed } from './choose.ts'
 import { ownTags, type SnapshotContext } from './context.ts'
@@ -169,11 +170,11 @@ const adoptVolume: Step<SnapshotContext> = {
   title: "Take the new volume into Terraform's state",
   effect: 'change',
   run: async (c, at) => {
-    await adopt(c, at, addressesAt(at), hanging(at, text(at, 'volume')))
+    await adopt(c, at, takeovers(at, text(at, 'volume')))
     return undefined
   },
   undo: async (c, at) => {
-    await adopt(c, at, addressesAt(at), hanging(at, text(at, 'live')))
+    await adopt(c, at, takeovers(at, text(at, 'live')))
     return undefined
   },
 }
@@ -230,11 +231,9 @@ async function ofThisOperation(c: SnapshotContext): Promise<readonly Volume[]> {
   return c.volumes.tagged({ ...ownTags(c), [snapshotTags.operation]: c.operation })
 }
 
-function addressesAt(at: Running) {
+function takeovers(at: Running, volume: string) {
   const { volume: known = null, attachment = null } = at.facts['addresses'] as Facts
-  return { volume: known as string | null, attachment: attachment as string | null }
-}
-
-function hanging(at: Running, id: string) {
-  return { volume: id, instance: text(at, 'instance'), device: text(at, 'device') }
+  const addresses = { volume: known as string | null, attachment: attachment as string | null }
+  const to = { volume, instance: text(at, 'instance'), device: text(at, 'device') }
+  return volumeTakeovers(addresses, to)
 }

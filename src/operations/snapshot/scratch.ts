@@ -4,6 +4,7 @@ import { snapshotNotReady } from '../../errors/index.ts'
 import type { ScratchHost } from '../../ports/scratch-hosts.ts'
 import { dryRunVolume, type Volume } from '../../ports/volumes.ts'
 import { ownTags, type SnapshotContext } from './context.ts'
+import { removeDatabase } from './database-wait.ts'
 import { until } from './wait.ts'
 
 /** By this device the inventory finds a host's data volume. */
@@ -53,5 +54,8 @@ export async function tearDown(c: SnapshotContext, at: Running): Promise<void> {
       return volume === null || volume.attachment === null ? true : null
     })
     await c.volumeWriter.remove(id)
+  }
+  for (const { name } of await c.databases.tagged(scratchTags(c))) {
+    await removeDatabase(c, calm, name)
   }
 }

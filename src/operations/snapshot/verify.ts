@@ -15,11 +15,18 @@ import {
   tearDown,
   volumeIs,
 } from './scratch.ts'
-import { until } from './wait.ts'
+import { databaseSteps } from './verify-database.ts'
+import { secondsSince, until } from './wait.ts'
 
-/** Restores to a scratch host, starts the database and the service there, and writes down the verdict. */
-export function snapshotVerify(): readonly Step<SnapshotContext>[] {
-  return [choose, host, volume, attach, judge, clean, record]
+/**
+ * Restores to a scratch host, or for RDS to a scratch instance beside one, has the database and the
+ * service run on it, and writes down the verdict.
+ */
+export function snapshotVerify(
+  of: 'volume' | 'database' = 'volume',
+): readonly Step<SnapshotContext>[] {
+  const proof = of === 'volume' ? [volume, attach, judge] : databaseSteps
+  return [choose, host, ...proof, clean, record]
 }
 
 const choose: Step<SnapshotContext> = {
@@ -94,7 +101,7 @@ const volume: Step<SnapshotContext> = {
         token: `${c.operation}-scratch`,
       }))
     await volumeIs(c, at, made.id, 'available')
-    return { volume: made.id, volumeSeconds: seconds(c, began) }
+    return { volume: made.id, volumeSeconds: secondsSince(c.clock, began) }
   },
   undo: async (c, at) => {
     await tearDown(c, at)
@@ -119,7 +126,7 @@ const attach: Step<SnapshotContext> = {
       device: dataDevice,
     })
     await volumeIs(c, at, text(at, 'volume'), 'attached')
-    return { attachSeconds: seconds(c, began) }
+    return { attachSeconds: secondsSince(c.clock, began) }
   },
 }
 
@@ -146,7 +153,7 @@ const judge: Step<SnapshotContext> = {
 
 const clean: Step<SnapshotContext> = {
   id: 'clean',
-  title: 'Take the scratch host and volume away',
+  title: 'Take what was made for it away',
   effect: 'change',
   run: async (c, at) => {
     await tearDown(c, at)
@@ -195,8 +202,4 @@ async function modelHost(c: SnapshotContext): Promise<string> {
     if (running !== undefined) return running.id
   }
   throw noSnapshot(c.environment.name, 'running host to take as a model')
-}
-
-function seconds(c: SnapshotContext, began: number): number {
-  return Math.round((c.clock.now().getTime() - began) / 100) / 10
 }

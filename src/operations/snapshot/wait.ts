@@ -26,3 +26,8 @@ export async function until<T>(
     await clock.sleep(patience.everyMs, at.signal)
   }
 }
+
+/** Seconds since `began` (milliseconds since 1970), to a tenth. */
+export function secondsSince(clock: Clock, began: number): number {
+  return Math.round((clock.now().getTime() - began) / 100) / 10
+}

@@ -1,7 +1,9 @@
+import { isSnapshotId } from '../../../src/domain/snapshot/name.ts'
 import type { Operation, Step } from '../../../src/engine/index.ts'
 import type { SnapshotContext, SnapshotInput } from '../../../src/operations/snapshot/context.ts'
 import type { Exec } from '../../../src/ports/exec.ts'
 import { MemoryEbs } from '../../doubles/memory-ebs.ts'
+import { MemoryRds } from '../../doubles/memory-rds.ts'
 import { Bench, id } from '../../engine/bench.ts'
 import { Power } from '../../engine/power.ts'
 
@@ -15,12 +17,14 @@ export class Setting {
   readonly bench = new Bench()
   time = Date.UTC(2026, 10, 24, 3)
   readonly ebs = new MemoryEbs(() => new Date(this.time))
+  readonly rds = new MemoryRds(() => new Date(this.time))
   readonly volume: string
   readonly host: string
   /** What the playbooks tell, by playbook. */
   told: Record<string, Record<string, unknown>> = {
     'snapshot_settle.yml': { database_settled: settled },
     'snapshot_verify.yml': { copy_report: sound },
+    'snapshot_verify_database.yml': { copy_report: sound },
     'snapshot_swap.yml': {},
   }
   answer = true
@@ -64,8 +68,25 @@ export class Setting {
       ansible: { bin: null, dir: '/ansible', env: {} },
       variables: async () => ({}),
     }
+    const ebs = this.ebs.ports(() => power.edge())
+    const rds = this.rds.ports(() => power.edge())
+    const of = (one: string) => (isSnapshotId(one) ? ebs : rds)
     return {
-      ...this.ebs.ports(() => power.edge()),
+      ...ebs,
+      ...rds,
+      reader: {
+        async *pages(filter: { tags: object; source?: string | undefined }) {
+          yield* ebs.reader.pages(filter)
+          yield* rds.reader.pages(filter)
+        },
+        find: (one: string) => of(one).reader.find(one),
+        sharing: (one: string) => of(one).reader.sharing(),
+      },
+      writer: {
+        create: ebs.writer.create,
+        tag: (one: string, tags: object) => of(one).writer.tag(one, tags),
+        remove: (one: string) => of(one).writer.remove(one),
+      },
       clock: {
         now: () => new Date(this.time),
         sleep: async (ms: number) => {
@@ -130,6 +151,7 @@ export class Setting {
   left(): string[] {
     const hosts = [...this.ebs.hosts.values()].filter((one) => one.tags['Role'] === 'verify')
     const volumes = [...this.ebs.volumes.keys()].filter((one) => one !== this.volume)
-    return [...hosts.map((one) => one.id), ...volumes]
+    const databases = [...this.rds.databases.keys()].filter((one) => one !== 'shop-prod')
+    return [...hosts.map((one) => one.id), ...volumes, ...databases]
   }
 }

@@ -1,79 +1,8 @@
 import type { SnapshotContext } from '../../../src/operations/snapshot/context.ts'
 import { snapshotRestore } from '../../../src/operations/snapshot/restore.ts'
-import type { CommandLine, RunOptions } from '../../../src/ports/exec.ts'
 import { Power } from '../../engine/power.ts'
+import { addresses, FakeTerraform } from './fake-terraform.ts'
 import { data, Setting } from './setting.ts'
-
-const addresses = {
-  volume: 'module.storage.aws_ebs_volume.data[0]',
-  attachment: 'module.compute.aws_volume_attachment.data[0]',
-}
-
-/** A Terraform whose state is a map of address to volume; an apply does what the import blocks say. */
-class FakeTerraform {
-  readonly state = new Map<string, string>()
-  readonly files = new Map<string, string>()
-  /** What every plan also would do. */
-  extra: { address: string; actions: string[] }[] = []
-
-  run(command: CommandLine): { exitCode: number; stdout: string } {
-    const [word, second] = command.args
-    if (word === 'show' && command.args.length === 3) return this.#ok(this.#state())
-    if (word === 'show') return this.#ok(this.#plan())
-    if (word === 'state' && second === 'list') return this.#ok([...this.state.keys()].join('\n'))
-    if (word === 'state') for (const one of command.args.slice(2)) this.state.delete(one)
-    if (word === 'apply') for (const [to, id] of this.#imports()) this.state.set(to, volumeIn(id))
-    return { exitCode: word === 'plan' ? 2 : 0, stdout: '' }
-  }
-
-  #ok(value: string | object) {
-    return { exitCode: 0, stdout: typeof value === 'string' ? value : JSON.stringify(value) }
-  }
-
-  #imports(): [string, string][] {
-    const text = [...this.files.values()].join('\n')
-    return [...text.matchAll(/to = (\S+)\n\s+id = "([^"]+)"/g)].map(([, to = '', id = '']) => [
-      to,
-      id,
-    ])
-  }
-
-  #state() {
-    const resource = (address: string, type: string, values: object) => ({
-      address,
-      type,
-      mode: 'managed',
-      values,
-    })
-    const volume = this.state.get(addresses.volume)
-    const attached = this.state.get(addresses.attachment)
-    const resources = [
-      ...(volume ? [resource(addresses.volume, 'aws_ebs_volume', { id: volume })] : []),
-      ...(attached
-        ? [resource(addresses.attachment, 'aws_volume_attachment', { volume_id: attached })]
-        : []),
-    ]
-    return { values: { root_module: { child_modules: [{ resources }] } } }
-  }
-
-  #plan() {
-    const change = (address: string, actions: string[], importing?: object) => ({
-      address,
-      mode: 'managed',
-      type: 'aws_ebs_volume',
-      change: { actions, importing },
-    })
-    const imports = this.#imports().filter(([to]) => !this.state.has(to))
-    return {
-      resource_changes: [
-        ...imports.map(([to, id]) => change(to, ['no-op'], { id })),
-        ...this.extra.map((one) => change(one.address, one.actions)),
-      ],
-    }
-  }
-}
-
-const volumeIn = (id: string) => /vol-\w+/.exec(id)?.[0] ?? ''
 
 /** An environment with one snapshot, its volume known to Terraform, and a swap to be run there. */
 export function swapSetting() {
@@ -103,55 +32,7 @@ export function swapSetting() {
       { id, swap: true },
       power,
     )
-    const infra = {
-      exec: {
-        leftBehind: async () => null,
-        run: async (command: CommandLine, options?: RunOptions) => {
-          power.edge()
-          const locks =
-            ['plan', 'apply'].includes(command.args[0] ?? '') || command.args[1] === 'rm'
-          if (locks && options?.durable === undefined) setting.mortal.push(command.args.join(' '))
-          const answer = terraform.run(command)
-          options?.sink?.(Buffer.from(answer.stdout))
-          power.edge()
-          return { signal: null, stderr: '', ...answer }
-        },
-      },
-      hide: () => undefined,
-      backend: { type: 's3', bucket: 'b', key: 'k', region: 'r' },
-      files: {
-        stat: async (path: string) => (path === '/tf' ? { kind: 'folder' } : null),
-        read: async (path: string) =>
-          path === '/d/terraform.tfstate' ? '{"backend":{"type":"s3"}}' : null,
-        readBytes: async () => null,
-        hash: async () => '',
-        makeFolder: async () => undefined,
-        list: async () => [],
-        write: async (path: string, text: string) => {
-          power.edge()
-          if (path.endsWith('.tf')) terraform.files.set(path, text)
-          power.edge()
-        },
-        remove: async (path: string) => {
-          power.edge()
-          terraform.files.delete(path)
-          power.edge()
-        },
-      },
-      identity: { read: async () => ({ account: '111111111111', arn: '' }) },
-      environment: {
-        name: 'prod',
-        account: '111111111111',
-        bucket: 'b',
-        project: 'shop',
-        region: 'r',
-      },
-      terraform: { program: 'terraform', dir: '/tf', dataDir: '/d', env: {} },
-      varFile: '/v',
-      lockWaitSeconds: 0,
-      extra: [],
-      show: () => undefined,
-    }
+    const infra = terraform.context(power, setting)
     const context = {
       ...(made.context as SnapshotContext),
       infra: async () => infra as never,
