@@ -42,6 +42,7 @@ class Copy:
         self.checks: list[dict[str, Any]] = []
         self.start_seconds: float | None = None
         self.schema: str | None = None
+        self.environment = ENVIRONMENT
 
     def check(self, name: str, good: bool, found: str) -> bool:
         self.checks.append({"name": name, "good": good, "found": found[:2000]})
@@ -253,7 +254,7 @@ class Copy:
         given: dict[str, Any] = {"stdin": subprocess.DEVNULL} if stdin is None else {"input": stdin}
         return subprocess.run(
             [str(Path(self.request["bin"]) / name), *map(str, words)], stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, errors="replace", cwd="/", env=ENVIRONMENT,
+            stderr=subprocess.STDOUT, text=True, errors="replace", cwd="/", env=self.environment,
             extra_groups=[] if who else None, **who, **given,
         )  # fmt: skip
 

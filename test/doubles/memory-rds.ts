@@ -5,7 +5,8 @@ type Tagged<T> = T & { tags: Record<string, string> }
 
 /**
  * RDS in memory, with its awkward ways: an instance is `creating` for two looks and `renaming` for
- * one, a protected one is not deleted, a name that is taken is refused. `edge` is called before and
+ * one, a snapshot pending for two, what is under way or protected is not deleted, a name that is taken
+ * is refused. `edge` is called before and
  * after every effect: a test cuts there.
  */
 export class MemoryRds {
@@ -107,13 +108,25 @@ export class MemoryRds {
               has(one.tags, tags as never) && (source === undefined || one.source === source),
           )
         },
-        find: async (name: string) => snapshots.get(name) ?? null,
+        find: async (name: string) => {
+          const found = snapshots.get(name)
+          const left = this.#looks.get(name) ?? 0
+          if (found && left > 0) this.#looks.set(name, left - 1)
+          if (found && left === 1) snapshots.set(name, { ...found, state: 'completed' })
+          return snapshots.get(name) ?? null
+        },
         sharing: async () => 'private' as const,
       },
       writer: {
         tag: async (name: string, tags: object) =>
           effect(`tag ${name}`, () => void Object.assign(snapshots.get(name)?.tags ?? {}, tags)),
-        remove: async (name: string) => effect(`-${name}`, () => void snapshots.delete(name)),
+        remove: async (name: string) =>
+          effect(`-${name}`, () => {
+            if (this.#looks.has(name) && snapshots.get(name)?.state === 'pending') {
+              throw new Error(`InvalidDBSnapshotState ${name}`)
+            }
+            snapshots.delete(name)
+          }),
       },
       databases: {
         find: async (name: string) => look(name),
@@ -124,9 +137,11 @@ export class MemoryRds {
       databaseWriter: {
         snapshot: async (database: string, name: string, tags: Record<string, string>) => {
           if (!snapshots.has(name)) {
+            this.#looks.set(name, 2)
             effect(`+${name}`, () =>
               this.addSnapshot(name, under(database), tags, {
                 startedAt: this.#clock().toISOString(),
+                state: 'pending',
               }),
             )
           }

@@ -11,6 +11,7 @@ from . import (
     images,
     instances,
     launch_templates,
+    rds,
     secrets,
     snapshots,
     ssm,
@@ -30,6 +31,7 @@ _GAPS = (
     descriptions,
     ssm,
     secrets,
+    rds,
 )
 
 

@@ -1,6 +1,7 @@
 import type { AwsAccess } from '../../adapters/aws-access.ts'
-import { awsSnapshotReader } from '../../adapters/aws-snapshots.ts'
+import { awsDatabaseReader } from '../../adapters/aws-rds-instances.ts'
 import { awsVolumeReader } from '../../adapters/aws-volumes.ts'
+import { everySnapshotReader } from '../../adapters/every-snapshot.ts'
 import type { Environment } from '../../config/environment.ts'
 import type { LoadedConfig } from '../../config/load.ts'
 import { durationSeconds } from '../../config/snapshot-schema.ts'
@@ -27,11 +28,13 @@ export function copiesOf(place: Place): Copies {
   }
 }
 
-/** The volumes that the database lives on, and their copies. */
+/** The volumes or RDS instances that the database lives on, and their copies. */
 export function databaseCopies(place: Place): DatabaseCopies {
   return {
     holders: async () => {
-      const found = await awsVolumeReader(place.aws).tagged({ ...own(place), DataOf: 'postgres' })
+      const wanted = { ...own(place), DataOf: 'postgres' }
+      const readers = [awsVolumeReader(place.aws), awsDatabaseReader(place.aws)]
+      const found = (await Promise.all(readers.map((one) => one.tagged(wanted)))).flat()
       const live = found.filter((one) => !(snapshotTags.setAside in one.tags))
       return live.map((one) => one.id)
     },
@@ -42,7 +45,7 @@ export function databaseCopies(place: Place): DatabaseCopies {
 
 async function listed(place: Place): Promise<readonly Snapshot[]> {
   const found: Snapshot[] = []
-  for await (const page of awsSnapshotReader(place.aws).pages({ tags: own(place) }))
+  for await (const page of everySnapshotReader(place.aws).pages({ tags: own(place) }))
     found.push(...page)
   return found
 }

@@ -3,10 +3,10 @@ import type { Facts, Running } from '../../engine/step.ts'
 import type { Database } from '../../ports/databases.ts'
 import type { SnapshotContext } from './context.ts'
 
-/** What tells the instance that serves from others, as facts: Terraform's tags, and protection. */
-export function marksOf({ tags, settings }: Database): Facts {
+/** What tells the instance that serves from others, as facts: the tags that Terraform wrote. */
+export function marksOf({ tags }: Database): Facts {
   const own = Object.entries(tags).filter(([key]) => !/^(aws|opsctl):/.test(key))
-  return { tags: Object.fromEntries(own), protected: settings.deletionProtection }
+  return { tags: Object.fromEntries(own) }
 }
 
 /**
@@ -25,7 +25,6 @@ export async function markLiveDatabase(
   await c.databaseWriter.tag(fresh, tags)
   const foreign = Object.keys(fresh.tags).filter((key) => key.startsWith('opsctl:'))
   if (foreign.length > 0) await c.databaseWriter.untag(fresh, foreign)
-  if (at.facts['protected'] === true) await c.databaseWriter.protect(serving, true)
   await c.databaseWriter.tag(old, {
     [snapshotTags.setAside]: c.operation,
     Name: `${tags['Name'] ?? serving}-set-aside`,

@@ -74,8 +74,7 @@ const instance: Step<SnapshotContext> = {
       name,
       from:
         typeof snapshot === 'string' ? { snapshot } : { database: live.name, at: String(moment) },
-      // Whoever gives up must be able to delete it; it is protected when it serves.
-      settings: { ...live.settings, deletionProtection: false },
+      settings: live.settings,
       tags: {
         ...ownTags(c),
         Name: `${live.tags['Name'] ?? live.name}-restored`,
