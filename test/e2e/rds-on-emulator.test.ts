@@ -7,19 +7,18 @@ import {
   everySnapshotWriter,
 } from '../../src/adapters/every-snapshot.ts'
 import type { Snapshot } from '../../src/domain/snapshot/snapshot.ts'
-import { EmulatedAws, sandboxPython } from './emulated-aws.ts'
+import { EmulatedAws } from './emulated-aws.ts'
+import { sandboxPython } from './sandbox-parts.ts'
 
 const own = { Project: 'shop', Environment: 'prod' }
 
 /** The adapters against an RDS that speaks the protocol: moto with the sandbox's gaps closed. */
 describe('RDS on the emulator', function () {
-  this.timeout(180_000)
+  this.timeout(900_000)
   let aws: EmulatedAws
 
-  before(async function () {
-    const python = sandboxPython()
-    if (python === null) return this.skip()
-    aws = await EmulatedAws.start(python)
+  before(async () => {
+    aws = await EmulatedAws.start(await sandboxPython())
     await new RDSClient(aws.access).send(
       new CreateDBInstanceCommand({
         DBInstanceIdentifier: 'shop-prod',
