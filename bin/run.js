@@ -22,7 +22,8 @@ if (args.length === 1 && args[0] === '--version') {
   const cache = process.env.XDG_CACHE_HOME || (home && join(home, '.cache'))
   const { enableCompileCache } = load('node:module')
   if (enableCompileCache && cache) enableCompileCache(join(cache, 'opsctl', 'compiled'))
-  const { main } = await import('../dist/main.js')
+  const express = args[0] === 'release' && args[1] === 'bump'
+  const { main } = await import(express ? '../dist/express.js' : '../dist/main.js')
   await main(args, root)
 }
 

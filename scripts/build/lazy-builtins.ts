@@ -5,6 +5,7 @@ const put = [
   'child_process',
   'crypto',
   'fs',
+  'fs/promises',
   'http',
   'https',
   'net',
@@ -12,6 +13,7 @@ const put = [
   'readline',
   'tls',
   'tty',
+  'util',
 ]
 
 /**

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { constants, createReadStream, type Stats } from 'node:fs'
+import { constants, createReadStream } from 'node:fs'
 import {
   chmod,
   type FileHandle,
@@ -12,7 +12,8 @@ import {
   rm,
 } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { FileFacts, Files } from '../ports/files.ts'
+import type { Files } from '../ports/files.ts'
+import { factsOf } from './file-facts.ts'
 import { isErrno } from './files-errno.ts'
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants
@@ -162,15 +163,4 @@ export async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder.close()
   }
-}
-
-function factsOf(stats: Stats): FileFacts {
-  const kind = stats.isFile()
-    ? 'file'
-    : stats.isDirectory()
-      ? 'folder'
-      : stats.isSymbolicLink()
-        ? 'link'
-        : 'other'
-  return { kind, sizeBytes: stats.size, mode: stats.mode & 0o7777, modifiedAt: stats.mtime }
 }

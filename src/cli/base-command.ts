@@ -1,23 +1,12 @@
 import { Command, type Interfaces } from '@oclif/core'
-import { errorAnnotation, errorDocument, errorText } from '../ui/error-view.ts'
 import { type Paint, paintFor } from '../ui/paint.ts'
-import { shielded, shieldedJson } from './actions-shield.ts'
+import { type Answer, giveAnswer } from './answer.ts'
 import { everywhere } from './flags.ts'
-import { asOpsctlError } from './foreign-errors.ts'
 import { interruptSignal } from './signals.ts'
-import { writeOut, writePieces } from './stdout.ts'
 import { readTerminal, standardStreams, type Terminal } from './terminal.ts'
 import type { Call } from './wiring/call.ts'
 
-/** What a command ends with: one document, and how a person sees it. */
-export interface Answer {
-  /** The `result` member of `--json`. */
-  readonly result: object
-  /** For stdout, without `--json`; already painted. Pieces when it may be larger than memory. */
-  readonly text: string | AsyncIterable<Uint8Array>
-  /** 0 unless the result itself has one, e.g. 3 for drift with `--exit-code`. */
-  readonly exitCode?: number
-}
+export type { Answer } from './answer.ts'
 
 export type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<
   (typeof OpsctlCommand)['baseFlags'] & T['flags']
@@ -39,32 +28,17 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
 
   override async run(): Promise<void> {
     const own = this.ownWords()
-    const json = own.includes('--json')
     this.passedOn = this.argv.slice(own.length + 1)
-    try {
+    const asked = { name: this.name, json: own.includes('--json'), terminal: () => this.terminal }
+    await giveAnswer(asked, async () => {
       // By name: oclif would spread the class, which leaves out what a command inherits.
       const { args, flags, baseFlags, strict } = this.ctor
       const parsed = await this.parse({ args, flags, baseFlags, strict }, own)
       this.flags = parsed.flags as FlagsOf<T>
       this.args = parsed.args as ArgsOf<T>
       // `npm run bench` measures the way to here.
-      if (process.env['OPSCTL_BENCH_BODY'] === '1') return
-      const answer = await this.execute()
-      if (json) write({ ok: true, command: this.name, result: answer.result })
-      else if (typeof answer.text === 'string') writeOut(this.safe(answer.text))
-      else await writePieces(answer.text)
-      process.exitCode = answer.exitCode ?? 0
-    } catch (caught) {
-      const error = asOpsctlError(caught, this.name)
-      if (json) write({ ok: false, command: this.name, error: errorDocument(error) })
-      else process.stderr.write(this.safe(errorText(error, paintFor(this.terminal.colourErr))))
-      if (this.terminal.githubActions) process.stderr.write(errorAnnotation(error))
-      process.exitCode = error.exitCode
-    }
-  }
-
-  private safe(text: string): string {
-    return this.terminal.githubActions ? shielded(text) : text
+      return process.env['OPSCTL_BENCH_BODY'] === '1' ? null : this.execute()
+    })
   }
 
   /** The words before `--`; oclif's parser changes `argv`. */
@@ -109,8 +83,4 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
       paint: paintFor(this.terminal.colourErr),
     }
   }
-}
-
-function write(document: object): void {
-  writeOut(`${shieldedJson(JSON.stringify(document, null, 2))}\n`)
 }

@@ -8,7 +8,7 @@ export interface FoundConfig {
 }
 
 /** Looks for opsctl.yaml from `from` upwards, no further than the first folder with a `.git`. */
-export async function findConfig(files: Files, from: string): Promise<FoundConfig> {
+export async function findConfig(files: Pick<Files, 'stat'>, from: string): Promise<FoundConfig> {
   for (let folder = from; ; folder = folder.slice(0, folder.lastIndexOf('/'))) {
     for (const name of ['opsctl.yaml', 'opsctl.yml', 'opsctl.json']) {
       if ((await files.stat(`${folder}/${name}`)) !== null) {

@@ -2,6 +2,8 @@ import type { CommandLine, Finished } from './exec.ts'
 
 /** Runs programs that only look, and whose output may be larger than memory. */
 export interface Streams {
+  /** True when this very command was started ahead and nobody has read it yet. */
+  begun(command: CommandLine): boolean
   /** Runs to the end with all of its output. Never rejects for a non-zero exit. */
   read(command: CommandLine): Promise<Finished>
   /**

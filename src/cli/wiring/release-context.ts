@@ -1,12 +1,14 @@
 import { isAbsolute, join, resolve } from 'node:path'
 import { dryRunFiles, shellLine } from '../../adapters/dry-run.ts'
 import { nodeFiles } from '../../adapters/files.ts'
+import type { HeadStart } from '../../adapters/head-start.ts'
 import { SpilledLines } from '../../adapters/spilled-lines.ts'
 import { nodeStreams } from '../../adapters/streams.ts'
 import { findConfig } from '../../config/find.ts'
 import { usualSettings } from '../../domain/release/settings.ts'
 import { badInput } from '../../errors/index.ts'
 import type { ReleaseContext } from '../../operations/release/context.ts'
+import type { CommandLine } from '../../ports/exec.ts'
 import type { TerraformPlace } from '../../tools/terraform/commands.ts'
 import type { Call } from './call.ts'
 
@@ -15,25 +17,37 @@ export interface ReleasePlace extends ReleaseContext {
   readonly terraform: TerraformPlace
 }
 
+/** What a quicker way to a command brings along. */
+export interface ShortCuts {
+  /** Instead of the usual ones; not for a dry run. */
+  readonly files?: ReleaseContext['files'] | null
+  /** What was begun before this was loaded. */
+  readonly ahead?: HeadStart
+}
+
 /**
  * The release commands work in any clone; opsctl.yaml is read where there is one. Apart from the other
  * wiring, and loaded without it: these commands call neither AWS nor Ansible, and run often.
  * @throws OpsctlError CONFIG_* and BAD_INPUT (exit 2)
  */
-export async function releaseContext(call: Call): Promise<ReleasePlace> {
+export async function releaseContext(
+  call: Call,
+  { files = null, ahead }: ShortCuts = {},
+): Promise<ReleasePlace> {
   const from = resolve(call.flags.chdir ?? '.')
-  if ((await nodeFiles.stat(from))?.kind !== 'folder') {
+  if ((await (files ?? nodeFiles).stat(from))?.kind !== 'folder') {
     throw badInput('--chdir', `${JSON.stringify(from)} is no folder`, 'name a folder of the clone')
   }
   const note = (line: string) => void process.stderr.write(`${line}\n`)
-  const found = await findConfig(nodeFiles, from)
+  const told = (command: CommandLine) => {
+    if (call.flags.verbose) note(`$ ${shellLine(command)}`)
+  }
+  const found = await findConfig(files ?? nodeFiles, from)
   const config = found.path === null ? null : await configAt(from)
   const dry = call.flags['dry-run'] === true
   return {
-    streams: nodeStreams(call.signal, (command) => {
-      if (call.flags.verbose) note(`$ ${shellLine(command)}`)
-    }),
-    files: dry ? dryRunFiles(nodeFiles, note) : nodeFiles,
+    streams: nodeStreams(call.signal, told, ahead),
+    files: dry ? dryRunFiles(nodeFiles, note) : (files ?? nodeFiles),
     settings: config?.release ?? usualSettings,
     folder: found.folder,
     newLines: () => new SpilledLines(),

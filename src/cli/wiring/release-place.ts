@@ -8,6 +8,7 @@ import type { EngineDeps } from '../../engine/index.ts'
 import type { ReleaseContext } from '../../operations/release/context.ts'
 import type { Documents } from '../../ports/documents.ts'
 import type { CommandLine } from '../../ports/exec.ts'
+import type { Files } from '../../ports/files.ts'
 import { parseWhereabouts, whereabouts } from '../../tools/git/publishing-state.ts'
 import {
   documentsOf,
@@ -28,7 +29,7 @@ export const releaseScope = '_release'
 export interface ReleasePlace {
   readonly workplace: Workplace
   readonly loaded: LoadedConfig
-  readonly release: ReleaseContext
+  readonly release: ReleaseContext & { readonly files: Files }
   readonly documents: Documents
 }
 

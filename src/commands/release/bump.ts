@@ -1,9 +1,6 @@
 import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { changeFlags } from '../../cli/flags.ts'
-import { releaseBump } from '../../operations/release/bump.ts'
-import { infraLosses } from '../../operations/release/infra-losses.ts'
-import { releaseBumpText } from '../../ui/release-bump-view.ts'
 
 export default class ReleaseBump extends OpsctlCommand<typeof ReleaseBump> {
   static override summary = 'Write the next version, decided by the commits, and its changelog.'
@@ -28,13 +25,7 @@ export default class ReleaseBump extends OpsctlCommand<typeof ReleaseBump> {
   }
 
   protected async execute(): Promise<Answer> {
-    const { fromHere, releaseContext } = await import('../../cli/wiring/release-context.ts')
-    const call = this.call
-    const context = await releaseContext(call)
-    const { as = null, pre = null, 'infra-plan': plan } = this.flags
-    const dataLosses = plan === undefined ? [] : await infraLosses(context, fromHere(call, plan))
-    const bumped = await releaseBump(context, { as, pre, dataLosses })
-    const result = { ...bumped, skipped: this.flags['dry-run'] }
-    return { result, text: releaseBumpText(result, this.paint) }
+    const { bumpAnswer } = await import('../../cli/wiring/release-bump.ts')
+    return bumpAnswer(this.call, this.flags, this.paint)
   }
 }

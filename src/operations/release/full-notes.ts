@@ -7,7 +7,7 @@ import { shallowClone } from '../../errors/index.ts'
 import { LogReader, log } from '../../tools/git/log.ts'
 import type { ReleaseContext } from './context.ts'
 import { styleOf } from './gather.ts'
-import { openRepository, type Release, type Repository, releaseAt } from './history.ts'
+import { isShallow, openRepository, type Release, type Repository, releaseAt } from './history.ts'
 
 /**
  * The notes of the whole history, newest release first, as UTF-8 in pieces: one walk over the history,
@@ -23,7 +23,7 @@ export async function* fullNotes(c: ReleaseContext): AsyncIterable<Uint8Array> {
   first.catch(() => undefined)
   try {
     const repository = await openRepository(c)
-    if (repository.cut.size > 0) throw shallowClone(c.folder)
+    if (await isShallow(c)) throw shallowClone(c.folder)
     yield* tell(c, repository, await first, pieces)
   } finally {
     await pieces.return?.()

@@ -1,7 +1,7 @@
 import { readCommit } from '../../domain/release/commit-grammar.ts'
 import { HistoryWalk } from '../../domain/release/history-walk.ts'
 import { type NotesStyle, notesStyle, ReleaseNotes } from '../../domain/release/release-notes.ts'
-import type { LogRange } from '../../tools/git/log.ts'
+import { type LogRange, log, sinceTags } from '../../tools/git/log.ts'
 import type { ReleaseContext } from './context.ts'
 import { eachCommit, type Repository } from './history.ts'
 
@@ -20,6 +20,28 @@ export interface Gathered {
 }
 
 /**
+ * The notes of what came since the last release, out of a log that was begun before it was known which
+ * release that is; null when no such log was begun, or when it does not show exactly what `gather` would.
+ * It does when it ends at that release alone: every way down leaves the range through it then. A branch
+ * that was begun before the release and merged behind it is another end.
+ */
+export async function gatherBegun(
+  c: ReleaseContext,
+  repository: Repository,
+  from: string,
+): Promise<Gathered | null> {
+  const range = sinceTags(c.settings.tagPrefix)
+  if (!c.streams.begun(log(c.folder, range))) return null
+  const notes = new ReleaseNotes(styleOf(c, repository))
+  const { newest, ends } = await fill(c, range, [notes], null)
+  const exact =
+    newest === null
+      ? repository.head === from
+      : newest === repository.head && ends.size === 1 && ends.has(from)
+  return exact ? { notes, recent: notes, contained: true } : null
+}
+
+/**
  * Reads a range in one pass. `from`: the release that it begins behind, null for the root;
  * `recentFrom`: a pre-release within it.
  * @throws OpsctlError SHALLOW_CLONE
@@ -32,32 +54,41 @@ export async function gather(
   recentFrom: string | null = null,
 ): Promise<Gathered> {
   const style = styleOf(c, repository)
-  const make = (tags: ReadonlyMap<string, number>) => ({
-    notes: new ReleaseNotes(style),
-    walk: new HistoryWalk(tags),
-  })
-  const whole = make(new Map())
-  const recent = recentFrom === null ? null : make(new Map([[recentFrom, 1]]))
-  const both = recent === null ? [whole] : [whole, recent]
+  const whole = new ReleaseNotes(style)
+  const recent = recentFrom === null ? whole : new ReleaseNotes(style)
+  const range = { to, not: from === null ? [] : [from] }
+  const { ends, met } = await fill(c, range, [whole, recent], recentFrom)
+  return {
+    notes: whole,
+    recent,
+    contained: met && (from === null || from === to || ends.has(from)),
+  }
+}
+
+/** Reads a range into its notes, and into those of what `recentFrom` does not reach. */
+async function fill(
+  c: ReleaseContext,
+  range: LogRange,
+  [whole, recent = whole]: readonly [ReleaseNotes, ReleaseNotes?],
+  recentFrom: string | null,
+): Promise<{ newest: string | null; ends: ReadonlySet<string>; met: boolean }> {
+  const walks = [{ notes: whole, walk: new HistoryWalk(new Map()) }]
+  if (recentFrom !== null) {
+    walks.push({ notes: recent, walk: new HistoryWalk(new Map([[recentFrom, 1]])) })
+  }
   let met = recentFrom === null
-  const ends = await eachCommit(c, repository, rangeOf(to, from), (commit) => {
+  let newest: string | null = null
+  const ends = await eachCommit(c, range, (commit) => {
+    newest ??= commit.hash
     const read = readCommit(commit.message)
     const merge = commit.parents.length > 1
     met ||= commit.hash === recentFrom
-    for (const { notes, walk } of both) {
+    for (const { notes, walk } of walks) {
       const placed = walk.place(commit, read.reverts)
       if (placed.release !== 0) continue
       if (placed.cancelled) notes.addCancelled(commit.time, merge, placed.by)
       else notes.add(commit.hash, commit.time, merge, read)
     }
   })
-  return {
-    notes: whole.notes,
-    recent: recent?.notes ?? whole.notes,
-    contained: met && (from === null || from === to || ends.has(from)),
-  }
-}
-
-function rangeOf(to: string, from: string | null): LogRange {
-  return { to, not: from === null ? [] : [from] }
+  return { newest, ends, met }
 }

@@ -29,37 +29,40 @@ export interface Repository {
   /** Every release tag, merged or not, the highest version first. Other tags are none of ours. */
   readonly tagged: readonly Release[]
   readonly links: RepositoryLinks | null
-  /** Commits behind which the history was cut off; empty in a whole clone. */
-  readonly cut: ReadonlySet<string>
 }
 
 /** @throws OpsctlError NOT_A_REPOSITORY, NO_COMMITS */
 export async function openRepository(c: ReleaseContext): Promise<Repository> {
   const { folder, streams } = c
-  const [cloned, tags, remote] = await Promise.all([
-    streams.read(refs.clone(folder)),
-    streams.read(refs.tags(folder, null)),
+  const [stands, remote] = await Promise.all([
+    streams.read(refs.standing(folder)),
     streams.read(refs.remoteAddress(folder, 'origin')),
   ])
-  const clone = refs.parseClone(cloned.stdout)
-  if (clone === null) throw notARepository(folder, firstLine(cloned.stderr))
-  if (clone.head === null) throw noCommits(folder)
+  const { tags, head, branch } = refs.parseStanding(stands.stdout)
   return {
-    head: clone.head,
-    branch: clone.branch,
-    tagged: releasesOf(refs.parseTags(tags.stdout), c.settings.tagPrefix),
+    ...(head === null ? await withoutBranch(c) : { head, branch }),
+    tagged: releasesOf(tags, c.settings.tagPrefix),
     links: remote.exitCode === 0 ? linksOf(remote.stdout) : null,
-    cut: clone.shallowFile === null ? new Set() : await cutCommits(c, clone.shallowFile),
   }
+}
+
+/** A commit that is checked out by itself; or what is missing. */
+async function withoutBranch(c: ReleaseContext): Promise<{ head: string; branch: string | null }> {
+  const cloned = await c.streams.read(refs.clone(c.folder))
+  const clone = refs.parseClone(cloned.stdout)
+  if (clone === null) throw notARepository(c.folder, firstLine(cloned.stderr))
+  if (clone.head === null) throw noCommits(c.folder)
+  return { head: clone.head, branch: clone.branch }
+}
+
+/** Whether the history was cut off somewhere, near or far. */
+export async function isShallow(c: ReleaseContext): Promise<boolean> {
+  const cloned = await c.streams.read(refs.clone(c.folder))
+  return refs.parseClone(cloned.stdout)?.shallow ?? false
 }
 
 function firstLine(text: string): string {
   return text.split('\n', 1)[0]?.replace(/^fatal: /, '') ?? ''
-}
-
-async function cutCommits(c: ReleaseContext, file: string): Promise<ReadonlySet<string>> {
-  const path = file.startsWith('/') ? file : `${c.folder}/${file}`
-  return new Set(((await c.files.read(path)) ?? '').split('\n').filter((line) => line !== ''))
 }
 
 function releasesOf(tags: readonly refs.Tag[], prefix: string): Release[] {
@@ -86,7 +89,7 @@ export interface Bases {
 export async function basesOf(c: ReleaseContext, repository: Repository): Promise<Bases> {
   const { tagged, head } = repository
   if (tagged.length === 0) return releaseCommits(c, head)
-  const merged = refs.parseTags((await c.streams.read(refs.tags(c.folder, head))).stdout)
+  const merged = refs.parseTags((await c.streams.read(refs.mergedTags(c.folder, head))).stdout)
   const names = new Set(merged.map((tag) => tag.name))
   const here = tagged.filter((one) => one.tag !== null && names.has(one.tag))
   return here.length === 0 ? releaseCommits(c, head) : highest(here)
@@ -144,18 +147,16 @@ async function* saying(pieces: AsyncIterable<Uint8Array>) {
  */
 export async function eachCommit(
   c: ReleaseContext,
-  repository: Repository,
   range: LogRange,
   take: (commit: Commit) => void,
 ): Promise<ReadonlySet<string>> {
-  const { cut } = repository
   const reader = new LogReader()
   const ends = new Set<string>()
   for await (const piece of c.streams.pieces(log(c.folder, range))) {
     for (const commit of reader.take(piece)) {
       if (commit.outside) ends.add(commit.hash)
       else {
-        if (cut.size > 0 && cut.has(commit.hash)) throw shallowClone(c.folder)
+        if (commit.cut) throw shallowClone(c.folder)
         take(commit)
       }
     }

@@ -13,7 +13,11 @@ const fix = 'write it: terraform show -json PLAN > plan.json'
  * @throws OpsctlError BAD_INPUT
  */
 export async function infraLosses(
-  c: { readonly files: Files; readonly streams: Streams; readonly terraform: TerraformPlace },
+  c: {
+    readonly files: Pick<Files, 'readBytes'>
+    readonly streams: Streams
+    readonly terraform: TerraformPlace
+  },
   file: string,
 ): Promise<readonly string[]> {
   const bytes = await c.files.readBytes(file).catch(() => null)

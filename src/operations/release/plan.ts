@@ -12,7 +12,7 @@ import {
 } from '../../domain/release/version.ts'
 import { badInput } from '../../errors/index.ts'
 import type { ReleaseContext } from './context.ts'
-import { type Gathered, gather } from './gather.ts'
+import { type Gathered, gather, gatherBegun } from './gather.ts'
 import {
   type Bases,
   basesOf,
@@ -130,7 +130,14 @@ async function sinceLast(c: ReleaseContext, repository: Repository): Promise<Bas
   }
   // The highest tags of all are nearly always part of this history; reading it shows whether.
   if (repository.tagged.length > 0) {
-    const first = await since(highest(repository.tagged))
+    const bases = highest(repository.tagged)
+    const { stable, latest } = bases
+    // Not behind a pre-release: what was begun ends there, and the release counts from before.
+    if (stable !== null && stable === latest) {
+      const begun = await gatherBegun(c, repository, stable.commit)
+      if (begun !== null) return { ...bases, ...begun }
+    }
+    const first = await since(bases)
     if (first.contained) return first
   }
   return since(await basesOf(c, repository))

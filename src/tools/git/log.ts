@@ -5,6 +5,13 @@ import type { CommandLine } from '../../ports/exec.ts'
 export interface LogRange {
   readonly to: string
   readonly not: readonly string[]
+  /** Nor what a tag reaches whose name begins so. */
+  readonly untagged?: string
+}
+
+/** What came since any release, whichever it was: can be asked before the tags are known. */
+export function sinceTags(prefix: string): LogRange {
+  return { to: 'HEAD', not: [], untagged: prefix }
 }
 
 /**
@@ -26,13 +33,23 @@ export function log(folder: string, range: LogRange): CommandLine {
       '--no-patch',
       '--encoding=UTF-8',
       '--boundary',
-      '--format=tformat:%m%H %ct %P%n%B',
+      // Of all decorations only the mark of a commit behind which a shallow clone was cut off.
+      '--decorate-refs=refs/none/',
+      '--format=tformat:%m%H %ct %P (%D)%n%B',
+      ...(range.untagged === undefined
+        ? []
+        : ['--not', `--tags=${glob(range.untagged)}*`, '--not']),
       '--end-of-options',
       range.to,
       ...range.not.map((hash) => `^${hash}`),
       '--',
     ],
   }
+}
+
+/** A text for itself in a pattern of refs (git help log, --tags: fnmatch). */
+function glob(text: string): string {
+  return text.replace(/[\\*?[]/g, '\\$&')
 }
 
 /** What every reading git gets: no pager, no prompt, English, no locks taken. */
@@ -51,6 +68,8 @@ const longestMessage = 4 * 1024 * 1024
 /** A commit, or one that is not in the range any more. */
 export interface LoggedCommit extends Commit {
   readonly outside: boolean
+  /** Its parents are not in this clone, which is shallow. */
+  readonly cut: boolean
 }
 
 /** Commits out of the pieces of `log`'s output. Bytes that are not UTF-8 become U+FFFD. */
@@ -85,10 +104,12 @@ function parse(record: string): LoggedCommit {
   const first = end === -1 ? record : record.slice(0, end)
   const hashEnd = first.indexOf(' ')
   const timeEnd = first.indexOf(' ', hashEnd + 1)
-  const parents = first.slice(timeEnd + 1)
+  const parentsEnd = first.lastIndexOf(' (')
+  const parents = first.slice(timeEnd + 1, parentsEnd)
   return {
     // git marks these with a hyphen, and all others with >.
     outside: record.startsWith('-'),
+    cut: first.includes('grafted', parentsEnd),
     hash: first.slice(1, hashEnd),
     time: Number(first.slice(hashEnd + 1, timeEnd)),
     parents: parents === '' ? [] : parents.split(' '),

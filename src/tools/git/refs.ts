@@ -7,17 +7,12 @@ export interface Tag {
   readonly commit: string
 }
 
-/** All tags; with `merged` only those that this commit reaches (which walks the history). */
-export function tags(folder: string, merged: string | null): CommandLine {
-  return {
-    ...quiet(folder),
-    args: [
-      'for-each-ref',
-      '--format=%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(refname)',
-      ...(merged === null ? [] : [`--merged=${merged}`]),
-      'refs/tags',
-    ],
-  }
+const eachRef = '%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(refname)'
+
+/** The tags that this commit reaches; walks the history. */
+export function mergedTags(folder: string, commit: string): CommandLine {
+  const args = ['for-each-ref', `--format=${eachRef}`, `--merged=${commit}`, 'refs/tags']
+  return { ...quiet(folder), args }
 }
 
 /** Tags of commits; those of trees and blobs are left out. A name can hold no line feed. */
@@ -29,33 +24,51 @@ export function parseTags(output: string): Tag[] {
   })
 }
 
+/** All tags, and which branch is checked out, in one look. */
+export function standing(folder: string): CommandLine {
+  const format = `--format=%(HEAD)${eachRef}`
+  return { ...quiet(folder), args: ['for-each-ref', format, 'refs/heads', 'refs/tags'] }
+}
+
+/** What `standing` printed; `head` and `branch` are null when no branch with a commit is checked out. */
+export interface Standing {
+  readonly head: string | null
+  readonly branch: string | null
+  readonly tags: readonly Tag[]
+}
+
+export function parseStanding(output: string): Standing {
+  const lines = output.split('\n')
+  const [, head = null, branch = null] =
+    /^\*commit ([0-9a-f]{40,64}) {3}refs\/heads\/(.+)$/m.exec(output) ?? []
+  const tags = lines.filter((line) => line.includes(' refs/tags/')).map((line) => line.slice(1))
+  return { head, branch, tags: parseTags(tags.join('\n')) }
+}
+
 /** What a clone is, whatever it holds. */
 export interface Clone {
   /** Full hash; null before the first commit. */
   readonly head: string | null
   /** Null when no branch is checked out. */
   readonly branch: string | null
-  /** Path of the list of commits where the history was cut, relative to the folder; null: it is whole. */
-  readonly shallowFile: string | null
+  /** The history is cut off somewhere. */
+  readonly shallow: boolean
 }
 
 /** Asks for what `parseClone` reads; exit code 128 in an empty repository too. */
 export function clone(folder: string): CommandLine {
-  const words = ['--is-shallow-repository', '--git-path', 'shallow']
-  return {
-    ...quiet(folder),
-    args: ['rev-parse', ...words, 'HEAD', '--symbolic-full-name', 'HEAD'],
-  }
+  const words = ['--is-shallow-repository', 'HEAD', '--symbolic-full-name', 'HEAD']
+  return { ...quiet(folder), args: ['rev-parse', ...words] }
 }
 
 /** Null when this is no repository. */
 export function parseClone(output: string): Clone | null {
-  const [shallow, file, head, ref] = output.split('\n')
+  const [shallow, head, ref] = output.split('\n')
   if (shallow !== 'true' && shallow !== 'false') return null
   return {
     head: head !== undefined && /^[0-9a-f]{40,64}$/.test(head) ? head : null,
     branch: ref?.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null,
-    shallowFile: shallow === 'true' ? (file ?? null) : null,
+    shallow: shallow === 'true',
   }
 }
 

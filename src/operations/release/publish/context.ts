@@ -2,6 +2,7 @@ import type { Publication } from '../../../domain/release/publication.ts'
 import type { Facts, Step } from '../../../engine/step.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { Exec } from '../../../ports/exec.ts'
+import type { Files } from '../../../ports/files.ts'
 import type { GitActions } from '../../../ports/git.ts'
 import type { GithubReleases } from '../../../ports/github-releases.ts'
 import type { ImageRegistry } from '../../../ports/image-registry.ts'
@@ -12,7 +13,7 @@ import type { Remote } from './remote.ts'
 /** All that publishing needs of the world. */
 export interface PublishContext {
   /** Reads and decides as `release bump` does. */
-  readonly release: ReleaseContext
+  readonly release: ReleaseContext & { readonly files: Files }
   readonly git: GitActions
   /** Runs the container engine. */
   readonly exec: Exec

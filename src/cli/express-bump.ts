@@ -1,0 +1,30 @@
+import type { HeadStart } from '../adapters/head-start.ts'
+import { waitingFiles } from '../adapters/waiting-files.ts'
+import { paintFor } from '../ui/paint.ts'
+import { giveAnswer } from './answer.ts'
+import type { PlainFlags } from './plain-words.ts'
+import { interruptSignal } from './signals.ts'
+import { readTerminal, standardStreams } from './terminal.ts'
+import { bumpAnswer } from './wiring/release-bump.ts'
+
+/** Put in by the build: VERSION. */
+declare const builtVersion: string
+
+/** What base-command.ts does for a command that oclif parsed. */
+export async function expressBump(
+  flags: PlainFlags,
+  root: string,
+  ahead: HeadStart,
+): Promise<void> {
+  const { json } = flags
+  const terminal = readTerminal(standardStreams(), process.env, flags['no-input'])
+  await giveAnswer({ name: 'release bump', json, terminal: () => terminal }, () => {
+    const paint = paintFor(terminal.colourErr)
+    const signal = interruptSignal()
+    const call = { flags, terminal, passedOn: [], signal, version: builtVersion, root, paint }
+    return bumpAnswer(call, {}, paintFor(terminal.colourOut && !json), {
+      files: waitingFiles,
+      ahead,
+    })
+  })
+}

@@ -1,0 +1,36 @@
+import { resolve } from 'node:path'
+import { isCloneRoot } from '../adapters/clone-root.ts'
+import { HeadStart } from '../adapters/head-start.ts'
+import { usualSettings } from '../domain/release/settings.ts'
+import { log, sinceTags } from '../tools/git/log.ts'
+import * as refs from '../tools/git/refs.ts'
+import { plainFlags } from './plain-words.ts'
+
+/**
+ * `release bump`, whose time is counted in milliseconds: with plain words git is at work before the
+ * rest of opsctl is loaded, and oclif is not loaded at all. bin/run.js sends it here; whatever is not
+ * plain goes the ordinary way. `npm run bench -- release` measures it.
+ */
+export async function main(args: readonly string[], root: string): Promise<void> {
+  const flags = plainFlags(args.slice(2))
+  if (flags === null) {
+    const ordinary = await import('./main.ts')
+    return ordinary.main(args, root)
+  }
+  const ahead = new HeadStart()
+  try {
+    lookAhead(ahead, resolve(flags.chdir ?? '.'))
+    const { expressBump } = await import('./express-bump.ts')
+    await expressBump(flags, root, ahead)
+  } finally {
+    ahead.end()
+  }
+}
+
+/** Begins what a bump will read of a clone, the longest first. Elsewhere it is asked when it is known where. */
+function lookAhead(ahead: HeadStart, folder: string): void {
+  if (!isCloneRoot(folder)) return
+  ahead.begin(log(folder, sinceTags(usualSettings.tagPrefix)))
+  ahead.begin(refs.standing(folder))
+  ahead.begin(refs.remoteAddress(folder, 'origin'))
+}
