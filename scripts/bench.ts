@@ -10,6 +10,7 @@ const sections: Readonly<
   config: () => import('./bench/config.ts'),
   snapshots: () => import('./bench/snapshots.ts'),
   infra: () => import('./bench/infra.ts'),
+  rollback: () => import('./bench/rollback.ts'),
 }
 
 const [name, ...words] = process.argv.slice(2)

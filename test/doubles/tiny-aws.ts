@@ -24,6 +24,11 @@ export class TinyAws {
     this.#server.close()
   }
 
+  /** An answer of the query API of another service; null: STS's. */
+  protected query(_asked: URLSearchParams): string | null {
+    return null
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
@@ -35,6 +40,8 @@ export class TinyAws {
     if (wrong) return refuse(response, wrong.status, wrong.code)
     if (request.method === 'POST') {
       if (url.searchParams.has('delete')) return this.#deleteMany(response, body)
+      const other = this.query(new URLSearchParams(body.toString()))
+      if (other !== null) return answer(response, other)
       return answer(
         response,
         `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${this.account}:user/ann</Arn><UserId>A</UserId><Account>${this.account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,

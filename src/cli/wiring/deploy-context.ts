@@ -33,7 +33,7 @@ export async function deployContext(
     environment,
     ...input,
     operation,
-    commit: await headCommit(loaded.project),
+    commit: () => headCommit(loaded.project),
     documents,
     copies: databaseCopies(place),
     clock,

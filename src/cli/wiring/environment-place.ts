@@ -88,6 +88,11 @@ export async function projectEngineDeps(
   documents: Documents,
 ): Promise<EngineDeps> {
   const { call } = workplace
+  const [token, processStart, commit] = await Promise.all([
+    hostToken(),
+    linuxProcesses.startOf(process.pid),
+    headCommit(loaded.project),
+  ])
   return {
     files: workplace.files,
     documents,
@@ -99,11 +104,11 @@ export async function projectEngineDeps(
         ? `github:${process.env['GITHUB_ACTOR']}`
         : userInfo().username,
       host: hostname(),
-      hostToken: await hostToken(),
+      hostToken: token,
       pid: process.pid,
-      processStart: (await linuxProcesses.startOf(process.pid)) ?? '',
+      processStart: processStart ?? '',
       version: call.version,
-      commit: await headCommit(loaded.project),
+      commit,
     },
     signal: call.signal,
     operationsFolder: join(loaded.project, '.opsctl', 'operations'),

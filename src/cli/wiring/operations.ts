@@ -97,10 +97,10 @@ export async function runNew(
 ): Promise<OperationEnd> {
   const id = newOperationId(place.workplace.clock.now(), randomBytes(4))
   const build = builds[kind] as Build
-  const made = await build(place, { id, kind, environment: place.environment.name, input })
   // The bucket that would hold the ledger is what `infra bootstrap` makes.
   const documents = kind === 'infra bootstrap' ? localDocuments(place) : undefined
-  const deps = await engineDeps(place, documents)
+  const stored = { id, kind, environment: place.environment.name, input }
+  const [made, deps] = await Promise.all([build(place, stored), engineDeps(place, documents)])
   if (place.workplace.call.flags['dry-run'] !== true) return runOperation(made, deps)
   // A dry run leaves nothing behind: no journal, no ledger, no lock, and no plan file.
   return inScratchFolder(place, async (operationsFolder) => {

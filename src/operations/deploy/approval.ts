@@ -3,7 +3,7 @@ import type { Release } from '../../domain/deployment/release.ts'
 import { approvalDiffers, declined } from '../../errors/index.ts'
 import type { DeployContext, DeployInput } from './context.ts'
 
-type Planned = Pick<DeployContext, 'environment' | 'commit' | 'goal' | 'patience'>
+type Planned = Pick<DeployContext, 'environment' | 'goal' | 'patience'>
 
 /** What there is to approve. `before`: what serves now. */
 export function planOf(
@@ -13,16 +13,16 @@ export function planOf(
     readonly before: Pick<Release, 'colour' | 'image'> | null
     readonly pending: readonly string[]
     readonly steps: readonly string[]
+    readonly commit: string | null
   },
 ): DeployPlan {
-  const { before, pending, steps } = found
+  const { before, pending, steps, commit } = found
   const { name: environment, account } = c.environment
   const { bake, hold, warm } = c.patience
   const { strategy, weights } = input
   const wayBack = before === null ? null : { colour: before.colour, image: before.image }
   const how = { strategy, weights, bake, hold, warm }
   const { image } = c.goal
-  const { commit } = c
   return { environment, account, commit, image, ...how, migrations: pending, wayBack, steps }
 }
 

@@ -39,7 +39,8 @@ export function check(input: DeployInput, steps: readonly string[]): Step<Deploy
       const nothing = !input.again && before?.image === c.goal.image
       const candidate = input.strategy === 'rolling' ? serving : otherColour(serving)
       const copies = nothing ? {} : await demandCopies(c, input, pending)
-      const plan = planHash(planOf(c, input, { before, pending, steps }))
+      const commit = await c.commit()
+      const plan = planHash(planOf(c, input, { before, pending, steps, commit }))
       const facts = { ...found(c, world, candidate, { before, nothing, pending }), ...copies, plan }
       if (input.strategy === 'rolling') refuseTooFew(c, before)
       c.show(announcement(c, facts, input))

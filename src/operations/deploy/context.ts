@@ -76,8 +76,8 @@ export interface DeployContext {
   readonly prompt: Prompt
   /** Ansible on these hosts alone, with these variables beside the stack's. */
   ansible(run: AnsibleRun): ConfigContext
-  /** Commit of the project; null outside of a repository. */
-  readonly commit: string | null
+  /** Commit of the project; null outside of a repository. Asked of git: not in a rollback's way. */
+  commit(): Promise<string | null>
   /** The operation's own ID, by which requests of other terminals find it. */
   readonly operation: string
   /** Tells a person something before a question is asked. */

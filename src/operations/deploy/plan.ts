@@ -50,7 +50,8 @@ export async function planDeployment(c: Planning, input: DeployInput): Promise<A
   // The check itself is not approved: it changes nothing.
   const [, ...after] = deploy(input)
   const steps = after.map(({ id }) => id)
-  const plan = planOf(c, input, { before, pending, steps })
+  const commit = await c.commit()
+  const plan = planOf(c, input, { before, pending, steps, commit })
   const candidate = input.strategy === 'rolling' ? colour : otherColour(colour)
   return { ...plan, version: c.goal.version, candidate, hash: planHash(plan) }
 }

@@ -45,7 +45,7 @@ describe('an approval', () => {
       context?: Partial<DeployContext>
     })[] = [
       () => ({ n: 2 }),
-      () => ({ context: { commit: 'other' } }),
+      () => ({ context: { commit: async () => 'other' } }),
       () => ({ context: { environment: { ...guarded, account: '2' } } }),
       () => ({ context: { environment: { ...guarded, name: 'prod2' } } }),
       () => ({ input: { weights: [100] } }),

@@ -127,7 +127,7 @@ export class DeployBench {
         typePhrase: async () => true,
       },
       operation: id,
-      commit: 'c0ffee',
+      commit: async () => 'c0ffee',
       show: (text) => void this.shown.push(text),
       ansible: ({ playbook, hosts, variables }) => {
         if (playbook === null) this.#variables = variables
