@@ -78,6 +78,19 @@ export const changeFlags = {
   }),
 }
 
+/** For commands that decide a version. */
+export const versionFlags = {
+  as: Flags.string({
+    summary: 'This step or version instead of what the commits ask for.',
+    helpValue: 'major|minor|patch|X.Y.Z',
+  }),
+  pre: Flags.string({ summary: 'A pre-release with this identifier.', helpValue: 'beta' }),
+  'infra-plan': Flags.string({
+    summary: 'Terraform plan (file or JSON); losing what holds data is a break.',
+    helpValue: 'FILE',
+  }),
+}
+
 /** For commands that can be limited to some hosts. */
 export const limitFlag = {
   limit: Flags.string({

@@ -24,12 +24,15 @@ export function noCommits(folder: string): OpsctlError {
   })
 }
 
-/** The history that decides was cut off by a shallow clone. */
-export function shallowClone(folder: string): OpsctlError {
+/**
+ * The history that decides was cut off by a shallow clone.
+ * @param said why fetching the rest did not help, in git's words; empty: it was not tried
+ */
+export function shallowClone(folder: string, said = ''): OpsctlError {
   return new OpsctlError({
     code: 'SHALLOW_CLONE',
     kind: 'input',
-    message: `The clone in ${folder} is shallow: commits since the last release are missing.`,
+    message: `The clone in ${folder} is shallow: commits since the last release are missing.${said === '' ? '' : `\n${said}`}`,
     now: 'Nothing was changed; a version decided without them could be wrong.',
     next: [
       'fetch the rest: git fetch --unshallow --tags',

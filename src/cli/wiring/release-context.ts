@@ -66,7 +66,8 @@ async function configAt(from: string) {
   return (await loadConfig(nodeFiles, from)).config
 }
 
-function terraformAt(
+/** Where a plan file is asked about: the project's Terraform, as configured. */
+export function terraformAt(
   folder: string,
   config: { readonly dir: string; readonly program?: string | undefined } | undefined,
 ): TerraformPlace {

@@ -18,6 +18,7 @@ import {
 } from '../../engine/index.ts'
 import { OpsctlError } from '../../errors/index.ts'
 import type { ImageContext } from '../../operations/image/context.ts'
+import { infraLosses } from '../../operations/release/infra-losses.ts'
 import type { ReleaseRequest } from '../../operations/release/plan.ts'
 import { alreadyComplete } from '../../operations/release/publish/complete.ts'
 import type { PublishContext } from '../../operations/release/publish/context.ts'
@@ -28,6 +29,7 @@ import { resume } from '../../operations/resume.ts'
 import type { OperationBuilders, StoredOperation } from '../../operations/take-up.ts'
 import { projectEngineDeps } from './environment-place.ts'
 import { imageContext } from './image-context.ts'
+import { fromHere, terraformAt } from './release-context.ts'
 import { dryPublishContext, drySteps } from './release-dry-run.ts'
 import { openReleasePlace, type ReleasePlace, releaseScope, tell } from './release-place.ts'
 import type { Workplace } from './workplace.ts'
@@ -44,15 +46,19 @@ export interface Published {
   readonly refusals: readonly OpsctlError[]
 }
 
+/** What a person asks of the release. */
+export interface PublishWords extends Pick<ReleaseRequest, 'as' | 'pre'> {
+  /** A Terraform plan that the release is held against, from where opsctl was started; null: none. */
+  readonly infraPlan: string | null
+}
+
 /**
  * Publishes what is to be published; a release that an earlier run left in the middle goes on first.
  * @throws OpsctlError of what speaks against it, before anything changes (exit 2), and the engine's
  */
-export async function runPublish(
-  workplace: Workplace,
-  request: ReleaseRequest,
-): Promise<Published> {
+export async function runPublish(workplace: Workplace, words: PublishWords): Promise<Published> {
   const place = await openReleasePlace(workplace)
+  const request = await requestOf(place, words)
   const deps = await projectEngineDeps(place, place.documents)
   const dry = workplace.call.flags['dry-run'] === true
   const begun = dry ? null : await goOn(place, deps)
@@ -81,6 +87,17 @@ export async function runPublish(
     return { end: null, version, tag, refusals }
   }
   return { end: await runOperation(made, deps), version, tag, refusals }
+}
+
+/** @throws OpsctlError BAD_INPUT for a plan that cannot be read */
+async function requestOf(
+  { workplace, loaded, release }: ReleasePlace,
+  { as, pre, infraPlan }: PublishWords,
+): Promise<ReleaseRequest> {
+  if (infraPlan === null) return { as, pre, dataLosses: [] }
+  const terraform = terraformAt(release.folder, loaded.config.terraform)
+  const file = fromHere(workplace.call, infraPlan)
+  return { as, pre, dataLosses: await infraLosses({ ...release, terraform }, file) }
 }
 
 /** Takes up a release that began and did not end; null when there is none. */

@@ -1,6 +1,5 @@
-import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
-import { changeFlags } from '../../cli/flags.ts'
+import { changeFlags, versionFlags } from '../../cli/flags.ts'
 import { releasePublishText } from '../../ui/release-publish-view.ts'
 
 export default class ReleasePublish extends OpsctlCommand<typeof ReleasePublish> {
@@ -12,13 +11,10 @@ export default class ReleasePublish extends OpsctlCommand<typeof ReleasePublish>
     '<%= config.bin %> release publish --dry-run',
     '<%= config.bin %> release publish',
     '<%= config.bin %> release publish --as 2.0.0',
+    '<%= config.bin %> release publish --infra-plan plan.json',
   ]
   static override flags = {
-    as: Flags.string({
-      summary: 'What to release instead of what the commits ask for.',
-      helpValue: 'major|minor|patch|X.Y.Z',
-    }),
-    pre: Flags.string({ summary: 'Release a pre-release of this name.', helpValue: 'beta' }),
+    ...versionFlags,
     'dry-run': changeFlags['dry-run'],
     'lock-wait': changeFlags['lock-wait'],
   }
@@ -26,8 +22,8 @@ export default class ReleasePublish extends OpsctlCommand<typeof ReleasePublish>
   protected async execute(): Promise<Answer> {
     const { openWorkplace } = await this.wiring()
     const { runPublish } = await import('../../cli/wiring/release-publish.ts')
-    const { as = null, pre = null, 'dry-run': dryRun } = this.flags
-    const published = await runPublish(openWorkplace(this.call), { as, pre, dataLosses: [] })
+    const { as = null, pre = null, 'infra-plan': infraPlan = null, 'dry-run': dryRun } = this.flags
+    const published = await runPublish(openWorkplace(this.call), { as, pre, infraPlan })
     const { end, version, tag } = published
     const refusals = published.refusals.map(({ code, message, next }) => ({ code, message, next }))
     const result = { ...(end ?? { outcome: 'nothing' }), version, tag, refusals }

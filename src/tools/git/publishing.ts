@@ -112,6 +112,18 @@ export function archive(
   return change(folder, ['archive', ...words, '--end-of-options', request.commit])
 }
 
+/** Brings the whole history of a ref here, and all tags; fails where a tag of that name is another. */
+export function deepen(
+  folder: string,
+  remote: string,
+  ref: string,
+  env: CommandLine['env'],
+): CommandLine {
+  const words = ['--unshallow', '--tags', '--quiet', '--no-write-fetch-head', '--refmap=']
+  const args = ['fetch', ...words, '--end-of-options', remote, ref]
+  return { ...change(folder, args), env: env ?? {} }
+}
+
 /** Brings the objects behind a ref of the remote here, and moves no ref. */
 export function fetchObjects(
   folder: string,

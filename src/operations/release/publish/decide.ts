@@ -23,6 +23,7 @@ import { basesOf, openRepository, type Repository } from '../history.ts'
 import { type ReleasePlan, type ReleaseRequest, releasePlan } from '../plan.ts'
 import { readProjectFiles } from '../version-files.ts'
 import type { PublishContext } from './context.ts'
+import { deepened } from './deepen.ts'
 import { localRefusals } from './local-refusals.ts'
 import { whoMade } from './remote.ts'
 import { contains, readLocalTag, readReleaseChanges, releaseCommits } from './standing.ts'
@@ -59,10 +60,12 @@ export async function decide(
   const { branch } = c.release.settings
   const rule = branchRefusal(branch)
   if (rule !== null) throw badInput('release.branch', rule, 'name a branch such as main')
-  const repository = await openRepository(c.release)
-  const local = await localRefusals(c, repository)
+  const local = await localRefusals(c, await openRepository(c.release))
   // A remote is not spoken to for a release that cannot be made anyway.
   if (local.length > 0) return { ...(await choose(c, settings, request, null)), refusals: local }
+  const cut = await deepened(c)
+  if (cut !== null) throw cut
+  const repository = await openRepository(c.release)
   try {
     const refs = await c.remote.refs(branch)
     const moved = await remoteRefusals(c, repository, refs)

@@ -3,11 +3,10 @@ import {
   dirtyTree,
   noCommitter,
   OpsctlError,
-  shallowClone,
   wrongBranch,
 } from '../../../errors/index.ts'
 import { committer } from '../../../tools/git/publishing-state.ts'
-import { isShallow, type Repository } from '../history.ts'
+import type { Repository } from '../history.ts'
 import type { PublishContext } from './context.ts'
 import { readChanges, releasePaths } from './standing.ts'
 
@@ -22,7 +21,6 @@ export async function localRefusals(
   else if (repository.branch !== settings.branch) {
     found.push(wrongBranch(repository.branch, settings.branch))
   }
-  if (await isShallow(c.release)) found.push(shallowClone(folder))
   const dirty = await foreignChanges(c)
   if (dirty.length > 0) found.push(dirtyTree(dirty))
   const who = await c.release.streams.read(committer(folder))

@@ -52,10 +52,13 @@ const refusals: Readonly<Record<string, Refusal>> = {
     code: 'REMOTE_MOVED',
     says: /\(Ada <ada@example\.org>, .*git pull --ff-only origin main/s,
   },
-  'a shallow clone': {
-    arrange: (world) => world.git(world.clone, 'fetch', '-q', '--depth=1', 'origin', 'main'),
+  'a shallow clone whose remote does not give the rest': {
+    arrange: (world) => {
+      world.git(world.clone, 'fetch', '-q', '--depth=1', 'origin', 'main')
+      world.git(world.clone, 'remote', 'set-url', 'origin', `${world.remote}.gone`)
+    },
     code: 'SHALLOW_CLONE',
-    says: /git fetch --unshallow/,
+    says: /does not appear to be a git repository.*git fetch --unshallow/s,
   },
   'the tag on another commit': {
     arrange: (world) => {
