@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { results } from './results/index.ts'
 
 const failure = z.strictObject({

@@ -1,4 +1,4 @@
-import { Listr, type ListrTaskWrapper } from 'listr2'
+import type { ListrTaskWrapper } from 'listr2'
 import type { Progress, StepLabel, StepOutcome } from '../ports/progress.ts'
 import type { Paint } from '../ui/paint.ts'
 
@@ -29,7 +29,7 @@ export function listrProgress(write: (line: string) => void, paint: Paint): Prog
 
   return {
     async stepStarted(step) {
-      shown = draw(step)
+      shown = draw(await import('listr2'), step)
       latest = await shown.task
     },
     news(line) {
@@ -49,7 +49,7 @@ export function listrProgress(write: (line: string) => void, paint: Paint): Prog
   }
 }
 
-function draw(step: StepLabel): Shown {
+function draw({ Listr }: typeof import('listr2'), step: StepLabel): Shown {
   const begun = Promise.withResolvers<Task>()
   const over = Promise.withResolvers<void>()
   const list = new Listr(

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { forbiddenUrl } from '../domain/gates/forbidden-address.ts'
 
 const title = z.string().min(1).max(60)

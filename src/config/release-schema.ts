@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { usualSettings } from '../domain/release/settings.ts'
 import { branchName, publishKeys } from './publish-schema.ts'
 

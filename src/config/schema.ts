@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { sequenceProblem } from '../domain/traffic/weights.ts'
 import { gatesSchema, prometheusSchema } from './gates-schema.ts'
 import { releaseSchema } from './release-schema.ts'

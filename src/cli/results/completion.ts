@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const completionResults = {
   'completion fish': z.strictObject({ text: z.string() }),

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Drift } from '../../domain/config-run/drift.ts'
 import type { InventoryHost } from '../../operations/config/inventory.ts'
 import type { ConfigStatus } from '../../operations/config/status.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Judging } from '../../domain/deployment/judging.ts'
 import { type Rehearsal, rehearsedFaults } from '../../domain/deployment/rehearsal.ts'
 import type { Release } from '../../domain/deployment/release.ts'

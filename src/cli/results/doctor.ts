@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Finding } from '../../operations/doctor.ts'
 
 export const doctorResults = {

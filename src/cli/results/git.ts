@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type HookName, hookNames } from '../../domain/git-rules/hooks.ts'
 import { type RuleId, rules } from '../../domain/git-rules/rules.ts'
 import type { Checked } from '../../operations/git/check.ts'

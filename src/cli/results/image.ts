@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { BuiltImage } from '../../operations/image/build.ts'
 import type { PushedImage } from '../../operations/image/push.ts'
 

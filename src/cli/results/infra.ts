@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { PlanBinding } from '../../domain/plan/bundle.ts'
 import type { PlanSummary } from '../../domain/plan/summary.ts'
 import { operationEnd } from './operation.ts'

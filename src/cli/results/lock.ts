@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { LockStatus } from '../../operations/lock/status.ts'
 
 const at = z.iso.datetime()

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Bumped } from '../../operations/release/bump.ts'
 import type { ReleaseStatus } from '../../operations/release/status.ts'
 

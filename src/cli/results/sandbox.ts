@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { SandboxRemoved } from '../../sandbox/down.ts'
 import type { FaultStatus } from '../../sandbox/faults/set.ts'
 import type { SandboxStatus } from '../../sandbox/status.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ListedSnapshot } from '../../operations/snapshot/list.ts'
 import { operationEnd } from './operation.ts'
 
