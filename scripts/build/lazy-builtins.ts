@@ -2,6 +2,7 @@ import type { Plugin } from 'esbuild'
 
 /** Node's own modules that a command may need, but not on the way to its body. */
 const put = [
+  'buffer',
   'child_process',
   'crypto',
   'fs',
@@ -11,9 +12,14 @@ const put = [
   'net',
   'os',
   'readline',
+  'stream/promises',
+  'string_decoder',
+  'timers/promises',
   'tls',
   'tty',
+  'url',
   'util',
+  'v8',
 ]
 
 /**

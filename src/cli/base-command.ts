@@ -54,6 +54,11 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
     return import('./wiring/index.ts')
   }
 
+  /** The same for what only reads an environment's infrastructure. */
+  protected infra() {
+    return import('./wiring/infra.ts')
+  }
+
   /** Read when first asked for: a look at the streams costs more than parsing the flags. */
   protected get terminal(): Terminal {
     const noInput = this.ownWords().includes('--no-input')

@@ -5,6 +5,9 @@ import { releaseSchema } from './release-schema.ts'
 import { snapshotSchema } from './snapshot-schema.ts'
 import { trafficSchema } from './traffic-schema.ts'
 
+// One document is checked and then never again: compiling a checker for it takes longer than checking.
+z.config({ jitless: true })
+
 /** An AWS account: twelve digits, always a string (YAML reads 012345678901 as a number). */
 const account = z
   .string({ error: 'an account number is a string of 12 digits: put it in quotes' })

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const path = z.string().regex(/^\/[\w./~-]*$/, 'a path such as /readyz')
 

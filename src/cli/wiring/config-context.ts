@@ -5,7 +5,8 @@ import { refuseUnsafeFolder } from '../../operations/config/safe-folder.ts'
 import { infraOutput, type StackOutput } from '../../operations/infra/output.ts'
 import type { AnsiblePlace } from '../../tools/ansible/commands.ts'
 import { withoutForeignSettings } from '../../tools/ansible/environment.ts'
-import { type EnvironmentPlace, infraContext } from './environment-place.ts'
+import type { EnvironmentPlace } from './environment-place.ts'
+import { infraContext } from './infra-context.ts'
 
 /** What the config operations need, for this environment; `input` is what was journaled. */
 export async function configContext(

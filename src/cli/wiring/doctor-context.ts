@@ -1,7 +1,8 @@
 import { s3StateBucket } from '../../adapters/s3-state-bucket.ts'
 import { stsIdentity } from '../../adapters/sts-identity.ts'
 import type { DoctorContext, NeededTool } from '../../operations/doctor.ts'
-import { openEnvironment, terraformProgram } from './environment-place.ts'
+import { openEnvironment } from './environment-place.ts'
+import { terraformProgram } from './infra-context.ts'
 import { openProject, type Workplace } from './workplace.ts'
 
 /** What `doctor` looks at: the tools, and with an environment its account and backend. */

@@ -3,7 +3,8 @@ import { configContext } from './config-context.ts'
 import { configInput } from './config-input.ts'
 import { deployLooking } from './deploy-context.ts'
 import { stackFor } from './deploy-input.ts'
-import { type EnvironmentPlace, infraContext } from './environment-place.ts'
+import type { EnvironmentPlace } from './environment-place.ts'
+import { infraContext } from './infra-context.ts'
 
 /** What `drift` looks with: the three layers of one environment. */
 export async function driftContext(place: EnvironmentPlace): Promise<DriftContext> {

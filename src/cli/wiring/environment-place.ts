@@ -4,21 +4,13 @@ import type { AwsAccess } from '../../adapters/aws-access.ts'
 import { folderDocuments } from '../../adapters/folder-documents.ts'
 import { headCommit } from '../../adapters/git-commit.ts'
 import { hostToken, linuxProcesses } from '../../adapters/processes.ts'
-import { isOnPath, namesMissingFile } from '../../adapters/programs.ts'
+import { namesMissingFile } from '../../adapters/programs.ts'
 import { s3Documents } from '../../adapters/s3-documents.ts'
-import { stsIdentity } from '../../adapters/sts-identity.ts'
 import { type Environment, environmentOf } from '../../config/environment.ts'
 import type { LoadedConfig } from '../../config/load.ts'
 import type { EngineDeps } from '../../engine/index.ts'
-import { toolMissing } from '../../errors/index.ts'
-import type { Allowed, InfraContext } from '../../operations/infra/context.ts'
 import type { Documents } from '../../ports/documents.ts'
-import type { Backend } from '../../tools/terraform/commands.ts'
-import { passedWords } from '../../tools/terraform/passed-words.ts'
-import { assertPlainSurroundings, givenVariables } from '../../tools/terraform/surroundings.ts'
-import { planText } from '../../ui/plan-view.ts'
-import { copiesOf } from './copies.ts'
-import { type SandboxAccess, sandboxAccess } from './sandbox-access.ts'
+import type { SandboxAccess } from './sandbox-access.ts'
 import { openProject, type Workplace } from './workplace.ts'
 
 /** One environment of a project, with the ways into its account. */
@@ -41,9 +33,17 @@ export async function openEnvironment(
   workplace: Workplace,
   name: string,
 ): Promise<EnvironmentPlace> {
-  const loaded = await openProject(workplace)
+  return environmentIn(workplace, await openProject(workplace), name)
+}
+
+/** The same in a project that is open already: several environments have one configuration. */
+export async function environmentIn(
+  workplace: Workplace,
+  loaded: LoadedConfig,
+  name: string,
+): Promise<EnvironmentPlace> {
   const environment = environmentOf(loaded.config, name)
-  const sandbox = environment.sandbox ? await sandboxAccess(workplace) : null
+  const sandbox = environment.sandbox ? await sandboxFor(workplace) : null
   const region = environment.region
   const aws: AwsAccess =
     sandbox === null
@@ -59,6 +59,12 @@ export async function openEnvironment(
     ...sandbox?.env,
   }
   return { workplace, loaded, environment, aws, env, sandbox }
+}
+
+/** Loaded only for what lives there: it brings the whole of the sandbox. */
+async function sandboxFor(workplace: Workplace): Promise<SandboxAccess> {
+  const { sandboxAccess } = await import('./sandbox-access.ts')
+  return sandboxAccess(workplace)
 }
 
 /** Lock and ledger: in the state bucket, or in the project's own folder without one. */
@@ -114,66 +120,4 @@ export async function projectEngineDeps(
     operationsFolder: join(loaded.project, '.opsctl', 'operations'),
     lockWaitSeconds: call.flags['lock-wait'] ?? 0,
   }
-}
-
-const nothingAllowed: Allowed = { dataLoss: false, large: false }
-
-/**
- * What the infra operations need, for this environment. `extra` are the words for `terraform plan`,
- * `allow` what a flag of its own allowed in advance.
- * @throws OpsctlError BAD_INPUT (exit 2) for words or surroundings that would make another plan
- */
-export async function infraContext(
-  place: EnvironmentPlace,
-  extra: readonly string[] = place.workplace.call.passedOn,
-  allow: Allowed = nothingAllowed,
-): Promise<InfraContext> {
-  const { workplace, loaded, environment, aws, env } = place
-  assertPlainSurroundings(process.env)
-  const words = passedWords(extra)
-  const { project } = loaded
-  const dir = join(project, loaded.config.terraform.dir)
-  const data = join(project, '.opsctl', 'terraform', environment.name)
-  await workplace.files.makeFolder(data, 0o700)
-  return {
-    exec: workplace.exec,
-    files: workplace.files,
-    prompt: workplace.prompt,
-    identity: stsIdentity(aws),
-    documents: documentsOf(place),
-    environment,
-    project,
-    commit: await headCommit(project),
-    version: workplace.call.version,
-    backend: backendOf(project, environment),
-    variables: givenVariables(process.env),
-    allow,
-    copies: copiesOf(place),
-    hide: (value) => workplace.redactor.add(value),
-    terraform: { program: terraformProgram(loaded), dir, dataDir: data, env },
-    varFile: join(dir, 'env', environment.name, 'terraform.tfvars'),
-    me: `${userInfo().username}@${hostname()}`,
-    lockWaitSeconds: workplace.call.flags['lock-wait'] ?? 0,
-    extra: words,
-    show: (plan) => workplace.progress.note(planText(plan, workplace.call.paint)),
-  }
-}
-
-/** The state's place, as opsctl.yaml names it. */
-function backendOf(project: string, environment: Environment): Backend | null {
-  const { bucket, name, region, statePath } = environment
-  if (statePath !== null) return { type: 'local', path: join(project, statePath) }
-  if (bucket === null) return null
-  return { type: 's3', bucket, key: `${environment.project}/${name}/terraform.tfstate`, region }
-}
-
-/** terraform or tofu: the configured one, or whichever is found first. */
-export function terraformProgram(loaded: LoadedConfig): string {
-  const { program } = loaded.config.terraform
-  const wanted = program === undefined ? ['terraform', 'tofu'] : [program]
-  const found = wanted.find(isOnPath)
-  if (found !== undefined) return found
-  const fix =
-    'install Terraform (developer.hashicorp.com/terraform/install) or OpenTofu (opentofu.org)'
-  throw toolMissing(wanted.join(' or '), 'Terraform 1.11 or later', fix)
 }

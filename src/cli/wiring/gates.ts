@@ -9,7 +9,8 @@ import { errorShare, fullness, latency, queryResult } from '../../operations/gat
 import { type Measurement, prometheusGate } from '../../operations/gates/prometheus-gate.ts'
 import { infraOutput } from '../../operations/infra/output.ts'
 import type { Gate } from '../../ports/gate.ts'
-import { type EnvironmentPlace, infraContext } from './environment-place.ts'
+import type { EnvironmentPlace } from './environment-place.ts'
+import { infraContext } from './infra-context.ts'
 
 /** Port of Prometheus on the monitoring host (ansible/roles/monitoring). */
 const prometheusPort = 9090

@@ -23,12 +23,8 @@ import { rollback } from '../../operations/rollback.ts'
 import type { OperationBuilders, StoredOperation } from '../../operations/take-up.ts'
 import { configContext } from './config-context.ts'
 import { deployContext } from './deploy-context.ts'
-import {
-  type EnvironmentPlace,
-  engineDeps,
-  infraContext,
-  localDocuments,
-} from './environment-place.ts'
+import { type EnvironmentPlace, engineDeps, localDocuments } from './environment-place.ts'
+import { infraContext } from './infra-context.ts'
 import { inScratchFolder } from './scratch.ts'
 import { type SnapshotKind, snapshotBuilds } from './snapshot-builds.ts'
 import { dnsContext, groupsContext } from './switch-context.ts'

@@ -1,7 +1,7 @@
 import { badInput } from '../../errors/index.ts'
 import { asOpsctlError } from '../foreign-errors.ts'
-import { type EnvironmentPlace, openEnvironment } from './environment-place.ts'
-import type { Workplace } from './workplace.ts'
+import { type EnvironmentPlace, environmentIn } from './environment-place.ts'
+import { openProject, type Workplace } from './workplace.ts'
 
 /** What failed in one of several environments. */
 export interface FailedIn {
@@ -31,7 +31,8 @@ export async function inSeveral<T>(
   work: (place: EnvironmentPlace) => Promise<T>,
 ): Promise<readonly (T | FailedIn)[]> {
   const places: EnvironmentPlace[] = []
-  for (const name of names) places.push(await openEnvironment(workplace, name))
+  const loaded = await openProject(workplace)
+  for (const name of names) places.push(await environmentIn(workplace, loaded, name))
   const results: (T | FailedIn)[] = []
   const waiting = [...places.entries()]
   const worker = async () => {

@@ -20,7 +20,8 @@ import { listHistory } from '../../operations/history/list.ts'
 import type { SnapshotContext, SnapshotInput } from '../../operations/snapshot/context.ts'
 import { pruneText } from '../../ui/snapshot-prune-view.ts'
 import { configContext } from './config-context.ts'
-import { documentsOf, type EnvironmentPlace, infraContext } from './environment-place.ts'
+import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
+import { infraContext } from './infra-context.ts'
 
 /** What the snapshot operations need, for this environment; `input` is what was journaled. */
 export async function snapshotContext(

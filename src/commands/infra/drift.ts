@@ -15,7 +15,7 @@ export default class InfraDrift extends OpsctlCommand<typeof InfraDrift> {
   static override flags = { ...severalEnvironments, 'lock-wait': changeFlags['lock-wait'] }
 
   protected async execute(): Promise<Answer> {
-    const { environmentNames, inSeveral, openEnvironment, openWorkplace } = await this.wiring()
+    const { environmentNames, inSeveral, openEnvironment, openWorkplace } = await this.infra()
     const workplace = openWorkplace(this.call)
     const names = environmentNames(this.flags.env)
     if (names.length === 1) {
@@ -38,7 +38,7 @@ export default class InfraDrift extends OpsctlCommand<typeof InfraDrift> {
   }
 
   private async one(place: EnvironmentPlace, prefix: string) {
-    const { infraContext, inScratchFolder } = await this.wiring()
+    const { infraContext, inScratchFolder } = await this.infra()
     const context = await infraContext(place)
     const news = (line: string) => place.workplace.progress.news(prefix + line)
     const { outside, pending } = await inScratchFolder(place, (folder) =>

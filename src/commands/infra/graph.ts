@@ -8,7 +8,7 @@ export default class InfraGraph extends OpsctlCommand<typeof InfraGraph> {
   static override flags = { ...environmentFlag }
 
   protected async execute(): Promise<Answer> {
-    const { infraContext, openEnvironment, openWorkplace } = await this.wiring()
+    const { infraContext, openEnvironment, openWorkplace } = await this.infra()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const dot = await infraGraph(await infraContext(place))
     return { result: { environment: this.flags.env, dot }, text: dot }

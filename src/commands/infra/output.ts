@@ -9,7 +9,7 @@ export default class InfraOutput extends OpsctlCommand<typeof InfraOutput> {
   static override flags = { ...environmentFlag }
 
   protected async execute(): Promise<Answer> {
-    const { infraContext, openEnvironment, openWorkplace } = await this.wiring()
+    const { infraContext, openEnvironment, openWorkplace } = await this.infra()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const outputs = await infraOutput(await infraContext(place))
     return { result: { environment: this.flags.env, outputs }, text: outputsText(outputs) }

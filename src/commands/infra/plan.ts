@@ -31,7 +31,7 @@ export default class InfraPlan extends OpsctlCommand<typeof InfraPlan> {
 
   protected async execute(): Promise<Answer> {
     const { environmentNames, inSeveral, openEnvironment, openWorkplace, publishMarkdown } =
-      await this.wiring()
+      await this.infra()
     const workplace = openWorkplace(this.call)
     const names = environmentNames(this.flags.env)
     const { out, markdown } = this.flags
@@ -65,7 +65,7 @@ export default class InfraPlan extends OpsctlCommand<typeof InfraPlan> {
   }
 
   private async one(place: EnvironmentPlace, prefix: string) {
-    const { infraContext, inScratchFolder } = await this.wiring()
+    const { infraContext, inScratchFolder } = await this.infra()
     const { clock, folder, progress } = place.workplace
     const context = await infraContext(place)
     const news = (line: string) => progress.news(prefix + line)

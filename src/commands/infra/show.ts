@@ -17,7 +17,7 @@ export default class InfraShow extends OpsctlCommand<typeof InfraShow> {
 
   protected async execute(): Promise<Answer> {
     const { infraContext, inScratchFolder, openEnvironment, openWorkplace, publishMarkdown } =
-      await this.wiring()
+      await this.infra()
     const workplace = openWorkplace(this.call)
     const file = resolve(workplace.folder, this.args.plan)
     const { environment } = (await openBundle(workplace.files, file)).binding

@@ -20,7 +20,11 @@ export interface InfraContext {
   /** Absolute folder of the project. */
   readonly project: string
   /** Commit of the project; null outside of a repository. */
-  readonly commit: string | null
+  commit(): Promise<string | null>
+  /** SHA-256 of the root module's files as the invocation found them, for `initialise`. */
+  codeHash(): Promise<string>
+  /** Aborts when the user interrupts. */
+  readonly signal: AbortSignal
   /** opsctl's version. */
   readonly version: string
   readonly terraform: TerraformPlace

@@ -1,8 +1,7 @@
 import type { PlannedChange } from '../../domain/plan/summary.ts'
 import type { InfraContext } from './context.ts'
-import { initialise } from './initialise.ts'
-import { checkAccount, lockedOr, makePlan } from './terraform-run.ts'
-import { assertStateSaved } from './unsaved-state.ts'
+import { lockedOr, planInto, reserve } from './terraform-run.ts'
+import { whileChecked } from './while-checked.ts'
 
 /** What is not as the code says, by who has to answer for it. */
 export interface Drift {
@@ -22,13 +21,19 @@ export async function infraDrift(
   scratch: string,
   news: (line: string) => void,
 ): Promise<Drift> {
-  await assertStateSaved(c)
-  await checkAccount(c)
-  await initialise(c)
+  await reserve(c, scratch)
   try {
-    const world = await makePlan(c, scratch, { mode: 'refresh-only', refresh: true }, news)
-    const code = await makePlan(c, scratch, { mode: 'normal', refresh: false }, news)
-    return { outside: world.summary.drift, pending: code.summary.changes }
+    return await whileChecked(c, async (signal) => {
+      const world = await planInto(
+        c,
+        scratch,
+        { mode: 'refresh-only', refresh: true },
+        news,
+        signal,
+      )
+      const code = await planInto(c, scratch, { mode: 'normal', refresh: false }, news, signal)
+      return { outside: world.summary.drift, pending: code.summary.changes }
+    })
   } catch (error) {
     throw lockedOr(error, c)
   }

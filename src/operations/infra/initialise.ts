@@ -7,7 +7,6 @@ import {
   toolFailed,
 } from '../../errors/index.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
-import { codeHash } from './code-hash.ts'
 import type { InfraContext } from './context.ts'
 
 /**
@@ -16,8 +15,13 @@ import type { InfraContext } from './context.ts'
  * @throws OpsctlError STATE_BUCKET_MISSING, BACKEND_DIFFERS, NO_CREDENTIALS, TOOL_FAILED
  */
 export async function initialise(c: InfraContext): Promise<void> {
+  if (!(await isInitialised(c))) await initialiseAnew(c)
+}
+
+/** Whether `initialiseAnew` was done for this very code and backend. */
+export async function isInitialised(c: InfraContext): Promise<boolean> {
   const stamp = await c.files.read(stampFile(c))
-  if (stamp === null || stamp !== (await stampOf(c))) await initialiseAnew(c)
+  return stamp !== null && stamp === (await stampOf(c))
 }
 
 /** As `initialise`, whatever was done before. */
@@ -71,7 +75,7 @@ interface Noted {
 
 async function stampOf(c: InfraContext): Promise<string> {
   const backend = c.backend === null ? '' : terraform.backendName(c.backend)
-  const code = await codeHash(c.files, c.terraform.dir)
+  const code = await c.codeHash()
   return `${sha256(JSON.stringify([c.terraform.program, backend, code]))}\n`
 }
 

@@ -1,8 +1,7 @@
 import type { InfraContext } from './context.ts'
-import { initialise } from './initialise.ts'
 import { bindingThere, savePlan } from './saved-plan.ts'
-import { checkAccount, lockedOr, type MadePlan, makePlan, wholePlan } from './terraform-run.ts'
-import { assertStateSaved } from './unsaved-state.ts'
+import { lockedOr, type MadePlan, planInto, reserve, wholePlan } from './terraform-run.ts'
+import { whileChecked } from './while-checked.ts'
 
 /**
  * What `infra up` would do, without doing it. The plan file goes to `out`, an absolute path, and is
@@ -13,8 +12,8 @@ export async function infraPlan(
   out: string,
   news: (line: string) => void,
 ): Promise<MadePlan> {
-  await prepare(c)
-  return planned(c, out, news)
+  await reserve(c, out)
+  return whileChecked(c, (signal) => planned(c, out, news, signal))
 }
 
 /** Where a plan is kept, and what names it. */
@@ -34,27 +33,24 @@ export async function infraPlanKept(
   keep: Keep,
   news: (line: string) => void,
 ): Promise<MadePlan> {
-  await prepare(c)
-  // Before the plan: a state that moves meanwhile makes the plan unfit rather than bound to it.
-  const there = await bindingThere(c)
-  const made = await planned(c, out, news)
+  await reserve(c, out)
+  const { made, there } = await whileChecked(c, async (signal) => {
+    // Before the plan: a state that moves meanwhile makes the plan unfit rather than bound to it.
+    const there = await bindingThere(c)
+    return { made: await planned(c, out, news, signal), there }
+  })
   await savePlan(c, keep.file, out, there, keep)
   return made
-}
-
-async function prepare(c: InfraContext): Promise<void> {
-  await assertStateSaved(c)
-  await checkAccount(c)
-  await initialise(c)
 }
 
 async function planned(
   c: InfraContext,
   out: string,
   news: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<MadePlan> {
   try {
-    return await makePlan(c, out, wholePlan, news)
+    return await planInto(c, out, wholePlan, news, signal)
   } catch (error) {
     throw lockedOr(error, c)
   }

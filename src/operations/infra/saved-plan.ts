@@ -30,7 +30,7 @@ export async function bindingHere(c: InfraContext): Promise<HereBinding> {
   return {
     project: c.environment.project,
     environment: c.environment.name,
-    commit: c.commit,
+    commit: await c.commit(),
     code: await codeHash(c.files, c.terraform.dir),
     backend: c.backend === null ? 'none' : terraform.backendName(inProject(c, c.backend)),
     variables: sha256(JSON.stringify(variables)),

@@ -57,15 +57,34 @@ export async function makePlan(
   kind: PlanKind,
   news: (line: string) => void,
 ): Promise<MadePlan> {
-  await c.files.write(out, '', 0o600)
+  await reserve(c, out)
+  return planInto(c, out, kind, news)
+}
+
+/** Makes the file that a plan is to fill, so that nobody else can read it. */
+export function reserve(c: InfraContext, out: string): Promise<void> {
+  return c.files.write(out, '', 0o600)
+}
+
+/**
+ * As `makePlan`, into a file that is reserved: Terraform is started before this returns its promise.
+ * `signal` interrupts it.
+ */
+export async function planInto(
+  c: InfraContext,
+  out: string,
+  kind: PlanKind,
+  news: (line: string) => void,
+  signal = c.signal,
+): Promise<MadePlan> {
   const { varFile, lockWaitSeconds, extra } = c
   const command = terraform.plan(c.terraform, { out, ...kind, varFile, lockWaitSeconds, extra })
   let said = listen(news)
-  let ended = await c.exec.run(command, { onLine: said.onLine })
+  let ended = await c.exec.run(command, { onLine: said.onLine, signal })
   if (ended.exitCode === 1 && said.asksForInit()) {
     await initialiseAnew(c)
     said = listen(news)
-    ended = await c.exec.run(command, { onLine: said.onLine })
+    ended = await c.exec.run(command, { onLine: said.onLine, signal })
   }
   if (ended.exitCode !== 0 && ended.exitCode !== 2) {
     await c.files.remove(out)

@@ -1,0 +1,80 @@
+import { hostname, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { headCommit } from '../../adapters/git-commit.ts'
+import { isOnPath } from '../../adapters/programs.ts'
+import type { Environment } from '../../config/environment.ts'
+import type { LoadedConfig } from '../../config/load.ts'
+import { toolMissing } from '../../errors/index.ts'
+import type { Allowed, InfraContext } from '../../operations/infra/context.ts'
+import type { Backend } from '../../tools/terraform/commands.ts'
+import { passedWords } from '../../tools/terraform/passed-words.ts'
+import { assertPlainSurroundings, givenVariables } from '../../tools/terraform/surroundings.ts'
+import { planText } from '../../ui/plan-view.ts'
+import { askedOnce } from './asked-once.ts'
+import { copiesOf } from './copies.ts'
+import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
+
+const nothingAllowed: Allowed = { dataLoss: false, large: false }
+
+/**
+ * What the infra operations need, for this environment. `extra` are the words for `terraform plan`,
+ * `allow` what a flag of its own allowed in advance.
+ * @throws OpsctlError BAD_INPUT (exit 2) for words or surroundings that would make another plan
+ */
+export async function infraContext(
+  place: EnvironmentPlace,
+  extra: readonly string[] = place.workplace.call.passedOn,
+  allow: Allowed = nothingAllowed,
+): Promise<InfraContext> {
+  const { workplace, loaded, environment, aws, env } = place
+  const once = askedOnce(workplace)
+  assertPlainSurroundings(process.env)
+  const words = passedWords(extra)
+  const { project } = loaded
+  const dir = join(project, loaded.config.terraform.dir)
+  const data = join(project, '.opsctl', 'terraform', environment.name)
+  await workplace.files.makeFolder(data, 0o700)
+  return {
+    exec: workplace.exec,
+    files: workplace.files,
+    prompt: workplace.prompt,
+    identity: once.identity(aws),
+    documents: documentsOf(place),
+    environment,
+    project,
+    commit: () => headCommit(project),
+    codeHash: () => once.codeHash(dir),
+    signal: workplace.call.signal,
+    version: workplace.call.version,
+    backend: backendOf(project, environment),
+    variables: givenVariables(process.env),
+    allow,
+    copies: copiesOf(place),
+    hide: (value) => workplace.redactor.add(value),
+    terraform: { program: terraformProgram(loaded), dir, dataDir: data, env },
+    varFile: join(dir, 'env', environment.name, 'terraform.tfvars'),
+    me: `${userInfo().username}@${hostname()}`,
+    lockWaitSeconds: workplace.call.flags['lock-wait'] ?? 0,
+    extra: words,
+    show: (plan) => workplace.progress.note(planText(plan, workplace.call.paint)),
+  }
+}
+
+/** The state's place, as opsctl.yaml names it. */
+function backendOf(project: string, environment: Environment): Backend | null {
+  const { bucket, name, region, statePath } = environment
+  if (statePath !== null) return { type: 'local', path: join(project, statePath) }
+  if (bucket === null) return null
+  return { type: 's3', bucket, key: `${environment.project}/${name}/terraform.tfstate`, region }
+}
+
+/** terraform or tofu: the configured one, or whichever is found first. */
+export function terraformProgram(loaded: LoadedConfig): string {
+  const { program } = loaded.config.terraform
+  const wanted = program === undefined ? ['terraform', 'tofu'] : [program]
+  const found = wanted.find(isOnPath)
+  if (found !== undefined) return found
+  const fix =
+    'install Terraform (developer.hashicorp.com/terraform/install) or OpenTofu (opentofu.org)'
+  throw toolMissing(wanted.join(' or '), 'Terraform 1.11 or later', fix)
+}
