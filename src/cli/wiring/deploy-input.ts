@@ -51,7 +51,9 @@ export async function deployInput(
   const withoutSnapshot = waivesCopies(place.environment.name, flags.withoutSnapshot)
   const wanted = flags.version ?? (await versionFile(place))
   const reference = referenceOf(place, wanted)
-  const [goal, stack] = await Promise.all([published(place, reference, wanted), stackFor(place)])
+  // In this order: for an image that is not there no Terraform is started.
+  const goal = await published(place, reference, wanted)
+  const stack = await stackFor(place)
   const { allowContract, again, overrideFreeze = null } = flags
   const keepOld = (flags.warm ?? deploy.warm) === 'keep'
   const said = { allowContract, again, overrideFreeze, withoutSnapshot, approved }

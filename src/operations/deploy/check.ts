@@ -3,9 +3,9 @@ import { planHash } from '../../domain/deployment/plan.ts'
 import type { Release } from '../../domain/deployment/release.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import { type Colour, otherColour } from '../../domain/traffic/colour.ts'
-import { percentOf, servingColour, weightsText } from '../../domain/traffic/weights.ts'
+import { percentOf, servingColour } from '../../domain/traffic/weights.ts'
 import type { Facts, Step } from '../../engine/step.ts'
-import { frozen, trafficSplit, wayBackMissing } from '../../errors/index.ts'
+import { frozen, wayBackMissing } from '../../errors/index.ts'
 import { announcement } from './announce.ts'
 import { demandApproval, planOf } from './approval.ts'
 import type { DeployContext, DeployInput } from './context.ts'
@@ -14,6 +14,7 @@ import { look, type World } from './look.ts'
 import { history } from './past.ts'
 import { refuseSchema } from './schema-fit.ts'
 import { refuseLostWayBack, releaseNow } from './serving-release.ts'
+import { splitOrLocked } from './split.ts'
 
 /**
  * The way back comes first: what serves now is asked of the hosts themselves, all that a rollback
@@ -32,7 +33,7 @@ export function check(input: DeployInput, steps: readonly string[]): Step<Deploy
       refuseFreeze(c, input)
       const [world, past] = await Promise.all([look(c), history(c)])
       const serving = servingColour(world.weights)
-      if (serving === null) throw trafficSplit(environment.name, weightsText(world.weights))
+      if (serving === null) throw await splitOrLocked(c, world.weights)
       const before = await releaseNow(c, at, world, serving)
       await refuseLostWayBack(c, before)
       const pending = refuseSchema(c, input, before, past)

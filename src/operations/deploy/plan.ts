@@ -1,8 +1,7 @@
 import { made } from '../../domain/deployment/last-good.ts'
 import { type DeployPlan, planHash } from '../../domain/deployment/plan.ts'
 import { type Colour, otherColour } from '../../domain/traffic/colour.ts'
-import { servingColour, weightsText } from '../../domain/traffic/weights.ts'
-import { trafficSplit } from '../../errors/index.ts'
+import { servingColour } from '../../domain/traffic/weights.ts'
 import { planOf } from './approval.ts'
 import { refuseFreeze } from './check.ts'
 import type { DeployContext, DeployInput } from './context.ts'
@@ -10,6 +9,7 @@ import { deploy } from './index.ts'
 import { weightsOf } from './look.ts'
 import { history } from './past.ts'
 import { refuseSchema } from './schema-fit.ts'
+import { splitOrLocked } from './split.ts'
 
 /** A deployment as it can be approved before anybody may touch the environment. */
 export interface ApprovablePlan extends DeployPlan {
@@ -43,7 +43,7 @@ export async function planDeployment(c: Planning, input: DeployInput): Promise<A
   const [view, past] = await Promise.all([c.balancer.listener(c.stack.listener), history(c)])
   const weights = weightsOf(view, c.stack)
   const colour = servingColour(weights)
-  if (colour === null) throw trafficSplit(c.environment.name, weightsText(weights))
+  if (colour === null) throw await splitOrLocked(c, weights)
   const last = past.map(made).find((release) => release !== null) ?? null
   const before = last === null ? null : { ...last, colour }
   const pending = refuseSchema(c, input, before, past)

@@ -154,6 +154,8 @@ export class DeployBench {
   signal = new AbortController().signal
   /** Where lock and ledger are; null: on the disk of this bench. */
   bucket: Documents | null = null
+  /** Processes of one machine share it. */
+  machine = 'boot-1'
   power = new Power()
   /** Wraps the files of the next processes. */
   wrap: (files: Files) => Files = (files) => files
@@ -206,7 +208,13 @@ export class DeployBench {
         async yieldScreen() {},
       },
       who: {
-        ...{ actor: 'ada', host: 'desk', hostToken: 'boot-1', pid, processStart: `start-${pid}` },
+        ...{
+          actor: 'ada',
+          host: 'desk',
+          hostToken: this.machine,
+          pid,
+          processStart: `start-${pid}`,
+        },
         ...{ version: '0.1.0', commit: null },
       },
       signal: this.signal,
@@ -232,7 +240,7 @@ export class DeployBench {
   #newId(): string {
     this.#count += 1
     const time = new Date(Date.UTC(2026, 10, 24, 12, 0, this.#count))
-    return newOperationId(time, Buffer.from([0, 0, 0, this.#count]))
+    return newOperationId(time, Buffer.from([Number(this.machine.at(-1)), 0, 0, this.#count]))
   }
 
   #run(

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { readRelease } from '../../../src/domain/deployment/release.ts'
 import { noCredentials, registryUnreachable } from '../../../src/errors/index.ts'
+import { errorShare } from '../../../src/operations/gates/measurements.ts'
+import { prometheusGate } from '../../../src/operations/gates/prometheus-gate.ts'
+import type { MetricsAnswer } from '../../../src/ports/metrics.ts'
 import { DeployBench, image } from './bench.ts'
 
 const quick = {
@@ -114,6 +117,67 @@ describe('deploy in bad weather', function () {
       if (bench.ledger().outcome === 'done') assertDeployed(bench)
       else assert.deepEqual(bench.cloud.weights, { blue: 100, green: 0 }, `append ${limit + 1}`)
     }
+  })
+
+  it('lets only one of two at once, whatever the clock of the second machine says', async () => {
+    for (const [minutes, share] of [
+      ...[0, 20, -20].map((skew) => [skew, 25] as const),
+      ...[0, 20, -20].map((skew) => [skew, 100] as const),
+    ]) {
+      const [first, second] = [new DeployBench(), new DeployBench()]
+      // Another machine: its own disk, the same bucket and the same AWS.
+      second.machine = 'boot-2'
+      Object.assign(second, { cloud: first.cloud })
+      Object.assign(second.disk, { documents: first.disk.documents })
+      for (const clock of [second.clock, second.engineClock]) clock.time += minutes * 60_000
+      let refusal: { code?: string; exitCode?: number } = {}
+      first.clock.onSleep = async () => {
+        if (refusal.code !== undefined || first.cloud.weights.green !== share) return
+        const written = first.cloud.written.length
+        refusal = await second.deploy(3, quick).then(
+          () => ({ code: 'none' }),
+          (error: typeof refusal) => error,
+        )
+        assert.equal(first.cloud.written.length, written, `${minutes} minutes`)
+      }
+      await first.deploy(2, quick)
+      assert.deepEqual([refusal.code, refusal.exitCode], ['LOCKED', 4], `${minutes} minutes`)
+      assertDeployed(first)
+    }
+  })
+
+  it('goes back when Prometheus is away, empty, or answers nonsense, and never on', async () => {
+    const vector = (result: object[]) =>
+      JSON.stringify({ status: 'success', data: { resultType: 'vector', result } })
+    const nan = { metric: { figure: 'requests', colour: 'green' }, value: [1, 'NaN'] }
+    const answers: readonly MetricsAnswer[] = [
+      { unreachable: 'ECONNREFUSED' },
+      { status: 200, body: vector([]) },
+      { status: 200, body: vector([nan]) },
+      { status: 503, body: 'starting' },
+      { status: 200, body: '<html>' },
+    ]
+    for (const answer of answers) {
+      const bench = new DeployBench()
+      const limits = { atMost: 0.01, worseBy: 0.01, needed: 10 }
+      const metrics = { instant: async () => answer }
+      const gate = prometheusGate('errors', metrics, errorShare('prod', 'service', limits))
+      await assert.rejects(bench.deploy(2, quick, { gates: [gate] }), {
+        code: 'GATE_SAID_NO',
+        exitCode: 5,
+      })
+      assert.deepEqual(bench.cloud.weights, { blue: 100, green: 0 })
+      assert.equal(bench.cloud.calls.includes('weights 0 100'), false)
+    }
+  })
+
+  it('rolls back to hosts that still stand when the registry is down', async () => {
+    const bench = new DeployBench()
+    await bench.deploy(2, { ...quick, keepOld: true })
+    const find = () => Promise.reject(registryUnreachable('r', 'ECONNREFUSED'))
+    Object.assign(bench.cloud.registry, { find })
+    assert.equal((await bench.rollback()).outcome, 'done')
+    assert.deepEqual(bench.cloud.weights, { blue: 100, green: 0 })
   })
 
   it('is fenced at its next write when it slept past its lease and another took over', async () => {

@@ -213,6 +213,9 @@ describe('deploy, before anything changes', () => {
     const sick = new DeployBench()
     sick.cloud.sick.add(digest(1))
     await refusedWith(sick, 'WAY_BACK_MISSING')
+    const empty = new DeployBench()
+    empty.cloud.groups.blue.hosts = []
+    await refusedWith(empty, 'WAY_BACK_MISSING')
     const mixed = new DeployBench()
     const [host] = mixed.cloud.groups.blue.hosts
     if (host) mixed.cloud.configure(host, digest(3))
