@@ -119,6 +119,12 @@ async function removeBlocks(infra: InfraContext, at: Running): Promise<void> {
   const { blocks, planFile } = placesOf(infra, at)
   await infra.files.remove(planFile)
   await infra.files.remove(blocks)
+  // A file is written beside its place first, and a kill there leaves that one.
+  const beside = await infra.files.list(infra.terraform.dir)
+  for (const name of beside) {
+    const path = `${infra.terraform.dir}/${name}`
+    if (path.startsWith(`${blocks}.`) && name.endsWith('.tmp')) await infra.files.remove(path)
+  }
 }
 
 /** Only imports, and in-place settings of what is imported. */

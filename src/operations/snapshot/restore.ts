@@ -19,7 +19,7 @@ import { volumeIs } from './scratch.ts'
  */
 export function snapshotRestore(swap: boolean): readonly Step<SnapshotContext>[] {
   return swap
-    ? [chooseForSwap, volume, stop, exchange, start, setAside, adoptVolume, planned]
+    ? [chooseForSwap, volume, inState, stop, exchange, start, setAside, adoptVolume, planned]
     : [choose, volume]
 }
 
@@ -45,8 +45,7 @@ const chooseForSwap: Step<SnapshotContext> = {
     const live = await liveVolume(c, back?.tags['DataOf'] ?? null)
     const facts =
       back === null ? await chosen(c, live) : { volume: back.id, dataAt: null, source: live.id }
-    const addresses = await addressesInState(c, live.id)
-    at.news(`${live.id} serves now, as ${addresses.volume ?? 'nothing that Terraform knows'}`)
+    at.news(`${live.id} serves now`)
     c.note(
       `Everything written to ${live.id} since ${facts['dataAt'] ?? 'it was set aside'} will not be there.`,
     )
@@ -57,7 +56,6 @@ const chooseForSwap: Step<SnapshotContext> = {
       live: live.id,
       instance: live.attachment?.instance ?? '',
       device: live.attachment?.device ?? '',
-      addresses: { ...addresses },
       began: c.clock.now().toISOString(),
     }
   },
@@ -99,6 +97,25 @@ const volume: Step<SnapshotContext> = {
       if (one.attachment === null && one.id !== at.facts['live'])
         await c.volumeWriter.remove(one.id)
     }
+    return undefined
+  },
+}
+
+/**
+ * Its way back is that of the adoption, and comes after that of the exchange: Terraform imports an
+ * attachment only while it is there.
+ */
+const inState: Step<SnapshotContext> = {
+  id: 'in-state',
+  title: "See how Terraform's state knows the live volume",
+  effect: 'change',
+  run: async (c, at) => {
+    const addresses = await addressesInState(c, text(at, 'live'))
+    at.news(addresses.volume ?? 'not at all')
+    return { addresses: { ...addresses } }
+  },
+  undo: async (c, at) => {
+    if ('addresses' in at.facts) await adopt(c, at, takeovers(at, text(at, 'live')))
     return undefined
   },
 }
@@ -173,10 +190,7 @@ const adoptVolume: Step<SnapshotContext> = {
     await adopt(c, at, takeovers(at, text(at, 'volume')))
     return undefined
   },
-  undo: async (c, at) => {
-    await adopt(c, at, takeovers(at, text(at, 'live')))
-    return undefined
-  },
+  undo: async () => undefined,
 }
 
 const planned: Step<SnapshotContext> = {

@@ -11,10 +11,13 @@ export const addresses = {
 export class FakeTerraform {
   readonly state = new Map<string, string>()
   readonly files = new Map<string, string>()
+  #drafts = 0
   /** What every plan also would do. */
   extra: { address: string; actions: string[] }[] = []
   /** The ID of what an import names. */
   imported: (named: string) => string = volumeIn
+  /** Whether what an import names is there in AWS; of what is not, no plan can be made. */
+  exists: (named: string) => boolean = () => true
 
   run(command: CommandLine): { exitCode: number; stdout: string } {
     const [word, second] = command.args
@@ -24,7 +27,9 @@ export class FakeTerraform {
     if (word === 'state') for (const one of command.args.slice(2)) this.state.delete(one)
     if (word === 'apply')
       for (const [to, id] of this.#imports()) this.state.set(to, this.imported(id))
-    return { exitCode: word === 'plan' ? 2 : 0, stdout: '' }
+    if (word !== 'plan') return { exitCode: 0, stdout: '' }
+    const missing = this.#imports().some(([, id]) => !this.exists(id))
+    return { exitCode: missing ? 1 : 2, stdout: '' }
   }
 
   /** What an operation needs of Terraform. */
@@ -43,6 +48,7 @@ export class FakeTerraform {
           return { signal: null, stderr: '', ...answer }
         },
       },
+      codeHash: async () => 'code',
       hide: () => undefined,
       backend: { type: 's3', bucket: 'b', key: 'k', region: 'r' },
       files: {
@@ -52,10 +58,17 @@ export class FakeTerraform {
         readBytes: async () => null,
         hash: async () => '',
         makeFolder: async () => undefined,
-        list: async () => [],
+        list: async () => [...this.files.keys()].map((path) => path.slice('/tf/'.length)),
         write: async (path: string, text: string) => {
           power.edge()
-          if (path.endsWith('.tf')) this.files.set(path, text)
+          if (path.endsWith('.tf')) {
+            // As on a disk: beside its place first, then there.
+            const draft = `${path}.${this.#drafts++}.tmp`
+            this.files.set(draft, text)
+            power.edge()
+            this.files.delete(draft)
+            this.files.set(path, text)
+          }
           power.edge()
         },
         remove: async (path: string) => {
@@ -85,7 +98,8 @@ export class FakeTerraform {
   }
 
   #imports(): [string, string][] {
-    const text = [...this.files.values()].join('\n')
+    const files = [...this.files].filter(([path]) => path.endsWith('.tf'))
+    const text = files.map(([, content]) => content).join('\n')
     return [...text.matchAll(/to = (\S+)\n\s+id = "([^"]+)"/g)].map(([, to = '', id = '']) => [
       to,
       id,

@@ -10,6 +10,11 @@ export function swapSetting() {
   const terraform = new FakeTerraform()
   terraform.state.set(addresses.volume, setting.volume)
   terraform.state.set(addresses.attachment, setting.volume)
+  terraform.exists = (named) => {
+    const [id = '', instance] = named.split(':').slice(-2)
+    const hangsAt = setting.ebs.volumes.get(id)?.attachment?.instance
+    return instance === undefined || !named.includes(':') || hangsAt === instance
+  }
   const snapshot = setting.ebs.next('snap')
   const rest = {
     state: 'completed' as const,
