@@ -35,8 +35,14 @@ export const lazyBuiltins: Plugin = {
       // What is imported late is late enough.
       kind === 'dynamic-import'
         ? { path, external: true }
-        : { path: path.replace(/^node:/, ''), namespace: 'builtin' },
+        : {
+            path: path.replace(/^node:/, ''),
+            namespace: kind === 'import-statement' ? 'builtin-imported' : 'builtin',
+          },
     )
+    build.onLoad({ filter: /./, namespace: 'builtin-imported' }, ({ path }) => ({
+      contents: inherited(path),
+    }))
     build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({ contents: lazy(path) }))
     // Every entry names them all (and loads none), or each would become a file for Node to open.
     build.onResolve({ filter: /^lazy-builtins$/ }, ({ path }) => ({ path, namespace: path }))
@@ -47,6 +53,20 @@ export const lazyBuiltins: Plugin = {
   },
 }
 
+/**
+ * For an import, whose names are known: each module that imports gets a copy of what the builtin owns,
+ * and hundreds of getters are a tenth of an empty Node. So it owns nothing, and inherits everything.
+ */
+function inherited(name: string): string {
+  if (name === 'process') return 'module.exports = globalThis.process'
+  return `module.exports = Object.create(new Proxy({}, {
+    get: (_, member) =>
+      // The bundle asks everything that it imports; a builtin is none, and need not be loaded to know.
+      member === '__esModule' ? undefined : process.getBuiltinModule('node:${name}')[member],
+  }))`
+}
+
+/** For a package that requires it, and may look at what there is. */
 function lazy(name: string): string {
   if (name === 'process') return 'module.exports = globalThis.process'
   const members = Object.keys(process.getBuiltinModule(`node:${name}`) as object).join(' ')
