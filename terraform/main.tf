@@ -74,6 +74,7 @@ module "iam" {
   image_repository_arns = var.image_repository_arns
   state_bucket          = var.state_bucket
   github                = var.github
+  dns_zone_id           = var.dns_zone_id
   protect               = var.protect
 }
 

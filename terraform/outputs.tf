@@ -88,6 +88,11 @@ output "deploy_role_arn" {
   value       = module.iam.deploy_role_arn
 }
 
+output "workflow_role_arns" {
+  description = "Roles of workflows that plan, roll back and verify snapshots, by that word."
+  value       = module.iam.workflow_role_arns
+}
+
 output "monitoring_instance_id" {
   description = "Instance ID of the monitoring host; null without one."
   value       = one(module.monitoring[*].instance_id)

@@ -89,3 +89,9 @@ variable "github" {
   })
   default = null
 }
+
+variable "dns_zone_id" {
+  description = "Route 53 zone in which `opsctl rollback` may move weights; null for none."
+  type        = string
+  default     = null
+}

@@ -10,3 +10,8 @@ output "deploy_role_arn" {
   description = "Role that GitHub's workflows assume; null when github is not set."
   value       = one(aws_iam_role.deploy[*].arn)
 }
+
+output "workflow_role_arns" {
+  description = "Roles by what they do: plan, rollback, verify; empty when github is not set."
+  value       = { for role, made in aws_iam_role.workflow : role => made.arn }
+}

@@ -43,3 +43,26 @@ variable "github" {
     error_message = "github.trust_names = false needs owner_id and repository_id."
   }
 }
+
+variable "deploy_session_seconds" {
+  description = "How long a workflow may deploy with one set of credentials: weights are judged for long."
+  type        = number
+  default     = 10800
+
+  # IAM's own bounds of a role's MaxSessionDuration (API reference, "CreateRole").
+  validation {
+    condition     = var.deploy_session_seconds >= 3600 && var.deploy_session_seconds <= 43200
+    error_message = "deploy_session_seconds is 3600 to 43200."
+  }
+}
+
+variable "dns_zone_id" {
+  description = "Route 53 zone in which a rollback may move weights; null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.dns_zone_id == null || can(regex("^Z[A-Z0-9]{1,31}$", var.dns_zone_id))
+    error_message = "dns_zone_id is the ID of a hosted zone, such as Z0123456789ABCDEFGHIJ."
+  }
+}

@@ -133,6 +133,146 @@ run "deploy_role_cannot_write_rights_and_fits" {
   }
 }
 
+run "each_role_trusts_its_own_environment" {
+  assert {
+    condition = alltrue([for role, made in aws_iam_role.workflow :
+      jsondecode(made.assume_role_policy).Statement[0].Condition == { StringEquals = {
+        "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com"
+        "token.actions.githubusercontent.com:sub" = [
+          "repo:octo/shop:environment:${role}-test",
+          "repo:octo@123456/shop@456789:environment:${role}-test",
+        ]
+      } }
+    ]) && keys(aws_iam_role.workflow) == ["plan", "rollback", "verify"]
+    error_message = "A role of the workflows trusts another environment than its own."
+  }
+
+  assert {
+    condition = alltrue([
+      for policy in values(aws_iam_policy.workflow) : length(policy.policy) <= 6144
+    ])
+    error_message = "A managed policy holds 6144 characters."
+  }
+
+  # Only looking may be allowed without an ARN to hold on to.
+  assert {
+    condition = alltrue([for policy in values(aws_iam_policy.workflow) : alltrue([
+      for statement in jsondecode(policy.policy).Statement : alltrue([
+        for action in statement.Action :
+        can(regex("^[a-z0-9]+:(Describe|Get|List)", action))
+      ]) if contains(statement.Resource, "*")
+    ])])
+    error_message = "A role of the workflows may change anything of a kind."
+  }
+
+  assert {
+    condition = alltrue([for policy in values(aws_iam_policy.workflow) : alltrue([
+      for statement in jsondecode(policy.policy).Statement : alltrue([
+        for action in statement.Action : !strcontains(action, ":*") &&
+        (!startswith(action, "iam:") ||
+        can(regex("^iam:(Get\\*|List\\*|ListOpenIDConnectProviders|PassRole)$", action)))
+      ])
+    ])])
+    error_message = "A role of the workflows may do all of a service, or change IAM."
+  }
+}
+
+run "a_plan_changes_nothing" {
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(aws_iam_policy.workflow["plan"].policy).Statement :
+      statement.Sid == "StateLock" || alltrue([for action in statement.Action :
+        can(regex("^[a-z0-9]+:(Describe|Get|List)|^kms:Decrypt$", action))
+      ])
+    ])
+    error_message = "The role that plans may change something beside the state's lock."
+  }
+
+  assert {
+    condition = one([
+      for statement in jsondecode(aws_iam_policy.workflow["plan"].policy).Statement :
+      statement.Resource if statement.Sid == "StateLock"
+    ]) == ["arn:aws:s3:::shop-tfstate/shop/test/terraform.tfstate.tflock"]
+    error_message = "The role that plans may write more than the state's lock."
+  }
+}
+
+run "a_rollback_moves_traffic_only" {
+  assert {
+    condition = toset(flatten([
+      for statement in jsondecode(aws_iam_policy.workflow["rollback"].policy).Statement : [
+        for action in statement.Action : action
+        if !can(regex("^[a-z0-9]+:(Describe|Get|List)", action))
+      ]
+      ])) == toset([
+      "autoscaling:UpdateAutoScalingGroup", "elasticloadbalancing:DeregisterTargets",
+      "elasticloadbalancing:ModifyListener", "elasticloadbalancing:RegisterTargets",
+      "s3:DeleteObject", "s3:PutObject", "ssm:ResumeSession", "ssm:StartSession",
+      "ssm:TerminateSession",
+    ])
+    error_message = "The role that rolls back may change something beside traffic, hosts and ledger."
+  }
+
+  # Files for Ansible pass by the environment's own bucket; nothing of the state's is ever deleted.
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(aws_iam_policy.workflow["rollback"].policy).Statement :
+      statement.Resource == ["${var.bucket_arn}/ssm/*"]
+      if contains(statement.Action, "s3:DeleteObject")
+      ]) && alltrue([
+      for statement in jsondecode(aws_iam_policy.workflow["rollback"].policy).Statement :
+      statement.Resource == ["arn:aws:s3:::shop-tfstate/shop/test/opsctl/*"]
+      if contains(statement.Action, "s3:PutObject") && statement.Sid != "Transfers"
+    ])
+    error_message = "The role that rolls back may touch Terraform's state."
+  }
+}
+
+run "a_rollback_moves_dns_where_there_is_a_zone" {
+  variables { dns_zone_id = "Z0123456789ABC" }
+
+  assert {
+    condition = one([
+      for statement in jsondecode(aws_iam_policy.workflow["rollback"].policy).Statement :
+      statement.Resource if contains(statement.Action, "route53:ChangeResourceRecordSets")
+    ]) == ["arn:aws:route53:::hostedzone/Z0123456789ABC"]
+    error_message = "The role that rolls back may change records of another zone, or of none."
+  }
+}
+
+run "verifying_takes_away_scratch_only" {
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(aws_iam_policy.workflow["verify"].policy).Statement :
+      contains(values(statement.Condition.StringEquals), "verify") &&
+      statement.Condition.StringEquals["aws:ResourceTag/Environment"] == "test"
+      if length(setintersection(statement.Action, [
+        "ec2:AttachVolume", "ec2:DetachVolume", "ec2:DeleteVolume", "ec2:TerminateInstances",
+        "rds:DeleteDBInstance"
+      ])) > 0
+    ])
+    error_message = "The role that verifies may take away what is not scratch."
+  }
+
+  assert {
+    condition     = !strcontains(aws_iam_policy.workflow["verify"].policy, "DeleteSnapshot")
+    error_message = "The role that verifies may delete a snapshot."
+  }
+}
+
+run "a_deployment_may_bake_for_hours" {
+  assert {
+    condition     = aws_iam_role.deploy[0].max_session_duration == 10800
+    error_message = "The deploy role's session is too short for cd-prod's three hours."
+  }
+}
+
+run "an_endless_session_is_refused" {
+  command = plan
+  variables { deploy_session_seconds = 86400 }
+  expect_failures = [var.deploy_session_seconds]
+}
+
 run "hosts_read_their_own_only" {
   assert {
     condition = alltrue([for role, policy in aws_iam_role_policy.host : alltrue([
@@ -161,7 +301,7 @@ run "no_github_no_role" {
   variables { github = null }
 
   assert {
-    condition     = length(aws_iam_role.deploy) + length(aws_iam_policy.deploy) == 0
+    condition     = length(aws_iam_role.deploy) + length(aws_iam_policy.deploy) + length(aws_iam_role.workflow) == 0
     error_message = "A deploy role exists that nobody asked for."
   }
 }

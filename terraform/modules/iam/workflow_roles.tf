@@ -1,0 +1,33 @@
+# Beside deploying: what reads for a plan, what goes back, and what proves a snapshot. Each is trusted
+# from a GitHub environment of its own, since these wait for nobody's approval.
+locals {
+  workflow_roles = var.github == null ? {} : {
+    plan     = { does = "plan", policy = jsonencode(concat(local.look, local.plan)), hours = 1 }
+    rollback = { does = "roll back", policy = jsonencode(concat(local.look, local.rollback)), hours = 1 }
+    verify   = { does = "prove snapshots of", policy = jsonencode(concat(local.look, local.verify)), hours = 3 }
+  }
+}
+
+resource "aws_iam_role" "workflow" {
+  for_each = local.workflow_roles
+
+  name                 = "${local.name}-${each.key}"
+  description          = "GitHub's workflows that ${each.value.does} ${local.name}"
+  max_session_duration = each.value.hours * 3600
+  assume_role_policy   = local.trust["${each.key}-${var.github.environment}"]
+}
+
+resource "aws_iam_policy" "workflow" {
+  for_each = local.workflow_roles
+
+  name        = "${local.name}-${each.key}"
+  description = "What GitHub's workflows need to ${each.value.does} ${local.name}"
+  policy      = "{\"Version\":\"2012-10-17\",\"Statement\":${each.value.policy}}"
+}
+
+resource "aws_iam_role_policy_attachment" "workflow" {
+  for_each = aws_iam_policy.workflow
+
+  role       = aws_iam_role.workflow[each.key].name
+  policy_arn = each.value.arn
+}
