@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { abortOperation, runOperation } from '../../../src/engine/index.ts'
 import { readSelector, snapshotCreate } from '../../../src/operations/snapshot/create.ts'
 import { snapshotPrune } from '../../../src/operations/snapshot/prune.ts'
-import { refuseBad, snapshotVerify } from '../../../src/operations/snapshot/verify.ts'
+import { refuseBad } from '../../../src/operations/snapshot/verdict.ts'
+import { snapshotVerify } from '../../../src/operations/snapshot/verify.ts'
 import { data, own, Setting, settled } from './setting.ts'
 
 const create = (s: Setting, input = {}) =>
