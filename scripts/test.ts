@@ -22,6 +22,11 @@ const node = process.execPath
 const bin = (name: string) => join(root, 'node_modules', '.bin', name)
 const has = (program: string) =>
   (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, program)))
+/** A folder's tests with its own settings; which files is said here, so that a named one runs alone. */
+const suite = (folder: string) => [
+  bin('mocha'),
+  ...['--config', `${folder}/.mocharc.json`, `${folder}/**/*.test.ts`],
+]
 const need = (program: string) => () => (has(program) ? null : `${program} is not installed`)
 
 const sections: readonly Section[] = [
@@ -30,16 +35,16 @@ const sections: readonly Section[] = [
   { name: 'rooms', command: [bin('depcruise'), 'src', '--config', '.dependency-cruiser.cjs'] },
   { name: 'shell scripts', command: ['bash', 'scripts/shellcheck.sh'], lacks: need('shellcheck') },
   { name: 'build', command: [node, 'scripts/build.ts'] },
-  { name: 'unit', command: [bin('mocha')] },
+  { name: 'unit', command: [bin('mocha'), 'test/**/*.test.ts'] },
   { name: 'workflows', command: ['bash', 'scripts/workflows.sh'], lacks: need('go') },
   {
     name: 'publishing',
-    command: [bin('mocha'), '--config', 'test/operations/release/publish/.mocharc.json'],
+    command: suite('test/operations/release/publish'),
   },
-  { name: 'package', command: [bin('mocha'), '--config', 'test/pack/.mocharc.json'] },
+  { name: 'package', command: suite('test/pack') },
   { name: 'service', command: ['npm', 'test', '--silent'], cwd: 'api' },
   { name: 'emulator', command: ['bash', 'scripts/emulator-tests.sh'] },
-  { name: 'ansible', command: [bin('mocha'), '--config', 'test/ansible/.mocharc.json'] },
+  { name: 'ansible', command: suite('test/ansible') },
   {
     name: 'molecule',
     command: [node, 'bin/run.js', 'config', 'test', '--no-input'],
@@ -48,7 +53,7 @@ const sections: readonly Section[] = [
   { name: 'terraform', command: ['bash', 'terraform/test.sh'], lacks: providerReady },
   {
     name: 'sandbox',
-    command: [bin('mocha'), '--config', 'test/e2e/.mocharc.json'],
+    command: suite('test/e2e'),
     lacks: sandboxReady,
   },
   // Takes the quickstart's environment apart; it is there after `npm run quickstart`.

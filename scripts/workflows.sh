@@ -10,4 +10,5 @@ actionlint
 online=(--offline)
 if [ -n "${GH_TOKEN:-}" ]; then online=(); fi
 zizmor --quiet --no-progress --strict-collection "${online[@]}" --persona=pedantic .github
+if [ $# = 0 ]; then set -- 'test/workflows/*.test.ts'; fi
 exec node_modules/.bin/mocha --config test/workflows/.mocharc.json "$@"
