@@ -2,9 +2,13 @@ import { locked } from '../errors/index.ts'
 import type { DaemonIdentity } from '../ports/daemons.ts'
 import type { SandboxPorts } from './record.ts'
 
+/** What the lock holds while nobody does. */
+const free = ''
+
 /**
- * Runs `work` as the only one that changes the machine's sandbox. The lock lies beside the state
- * folder, because `down` removes that; a lock whose holder is dead counts for nothing.
+ * Runs `work` as the only one that changes the machine's sandbox. The lock is a document beside the
+ * state folder, because `down` removes that; a lock whose holder is dead counts for nothing. Each taking
+ * over replaces exactly the version that was read, so two who find the same dead holder cannot both win.
  * @throws OpsctlError LOCKED when another process is still at it after `patienceMs`.
  */
 export async function alone<T>(
@@ -13,31 +17,36 @@ export async function alone<T>(
   work: () => Promise<T>,
   patienceMs = 5000,
 ): Promise<T> {
-  const path = `${state}.lock`
+  const slash = state.lastIndexOf('/')
+  const documents = ports.documents(state.slice(0, slash))
+  const key = `${state.slice(slash + 1)}.lock`
   const own = JSON.stringify(await ports.daemons.self())
-  await ports.files.makeFolder(state.slice(0, state.lastIndexOf('/')), 0o700)
   const end = ports.clock.now().getTime() + patienceMs
-  while (!(await ports.files.create(path, own))) {
-    const text = await ports.files.read(path)
-    if (text === null) continue
-    const late = ports.clock.now().getTime() >= end
-    // Empty: its maker has not written yet, or died before it could.
-    const holder = text === '' ? null : await living(ports, text)
-    if (holder === null && (text !== '' || late)) await ports.files.remove(path)
-    else if (!late) await ports.clock.sleep(100)
+  for (;;) {
+    const found = await documents.read(key)
+    const holder = found === null ? null : await living(ports, found.body)
+    if (holder === null) {
+      const won =
+        found === null
+          ? await documents.create(key, own)
+          : await documents.replace(key, own, found.tag)
+      if (won) break
+    } else if (ports.clock.now().getTime() < end) await ports.clock.sleep(100)
     else {
       const next = ['wait until it has ended, then try again']
-      throw locked("This machine's sandbox", `process ${holder?.pid}`, next)
+      throw locked("This machine's sandbox", `process ${holder.pid}`, next)
     }
   }
   try {
     return await work()
   } finally {
-    await ports.files.remove(path)
+    const held = await documents.read(key)
+    if (held?.body === own) await documents.replace(key, free, held.tag)
   }
 }
 
 async function living(ports: SandboxPorts, text: string): Promise<DaemonIdentity | null> {
+  if (text === free) return null
   const noted = JSON.parse(text) as DaemonIdentity
   const now = await ports.daemons.find(noted.pid)
   return now?.started === noted.started ? now : null

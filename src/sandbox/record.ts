@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts'
 import type { DaemonIdentity, Daemons } from '../ports/daemons.ts'
+import type { Documents } from '../ports/documents.ts'
 import type { Exec } from '../ports/exec.ts'
 import type { Files } from '../ports/files.ts'
 import type { Loopback } from '../ports/loopback.ts'
@@ -13,6 +14,8 @@ export interface SandboxPorts {
   readonly clock: Clock
   readonly loopback: Loopback
   readonly daemons: Daemons
+  /** Documents kept in a folder of this machine. */
+  documents(folder: string): Documents
   /** One line of news for the person who waits. */
   news(line: string): void
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { folderDocuments } from '../../src/adapters/folder-documents.ts'
+import type { Documents } from '../../src/ports/documents.ts'
 import { alone } from '../../src/sandbox/lock.ts'
 import { realPorts } from './real-ports.ts'
 
@@ -44,8 +46,50 @@ describe('alone', () => {
     assert.equal(await alone(realPorts, state, async () => 4), 4)
   })
 
+  const dead = JSON.stringify({ pid: process.pid, started: '1' })
+  const leaveDead = (round: string) => folderDocuments(folder).create(`${round}.lock`, dead)
+
   it('takes no notice of a lock whose holder is dead, a later process with its number included', async () => {
-    writeFileSync(`${state}.lock`, JSON.stringify({ pid: process.pid, started: '1' }))
-    assert.equal(await alone(realPorts, state, async () => 5), 5)
+    await leaveDead('left')
+    assert.equal(await alone(realPorts, `${folder}/left`, async () => 5), 5)
+  })
+
+  it('lets one of two take over that find the same dead holder at once', async () => {
+    await leaveDead('raced')
+    const bothHaveLooked = meeting(2)
+    const ports = {
+      ...realPorts,
+      documents: (path: string) => {
+        const real = folderDocuments(path)
+        const read: Documents['read'] = async (key) => {
+          const found = await real.read(key)
+          await bothHaveLooked()
+          return found
+        }
+        return { ...real, read }
+      },
+    }
+    let inside = 0
+    let most = 0
+    const work = async () => {
+      inside += 1
+      most = Math.max(most, inside)
+      await realPorts.clock.sleep(50)
+      inside -= 1
+    }
+    const both = [1, 2].map(() => alone(ports, `${folder}/raced`, work))
+    await Promise.all(both)
+    assert.equal(most, 1)
   })
 })
+
+/** Holds the first `count` callers until all of them are there; later ones pass. */
+function meeting(count: number): () => Promise<void> {
+  const all = Promise.withResolvers<void>()
+  let there = 0
+  return () => {
+    there += 1
+    if (there >= count) all.resolve()
+    return all.promise
+  }
+}

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { systemClock as clock } from '../../src/adapters/clock.ts'
 import { daemons } from '../../src/adapters/daemons.ts'
 import { nodeFiles as files } from '../../src/adapters/files.ts'
+import { folderDocuments as documents } from '../../src/adapters/folder-documents.ts'
 import { loopback } from '../../src/adapters/loopback.ts'
 import { toolMissing } from '../../src/errors/index.ts'
 import type { Exec } from '../../src/ports/exec.ts'
@@ -29,5 +30,6 @@ export const realPorts: SandboxPorts = {
   clock,
   loopback,
   daemons,
+  documents,
   news: (line) => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
 }

@@ -1,4 +1,5 @@
 import { daemons } from '../../adapters/daemons.ts'
+import { folderDocuments } from '../../adapters/folder-documents.ts'
 import { loopback } from '../../adapters/loopback.ts'
 import { sandboxNotUp } from '../../errors/index.ts'
 import type { SandboxSettings } from '../../sandbox/places.ts'
@@ -16,7 +17,8 @@ export interface SandboxAccess extends Omit<SandboxFacts, 'env'> {
 /** The world as the sandbox's functions need it. */
 export function sandboxPorts(workplace: Workplace): SandboxPorts {
   const { exec, files, clock, progress } = workplace
-  return { exec, files, clock, loopback, daemons, news: (line) => progress.news(line) }
+  const news = (line: string) => progress.news(line)
+  return { exec, files, clock, loopback, daemons, documents: folderDocuments, news }
 }
 
 /** Where the sandbox finds its parts; `root` is the folder that holds sandbox/ and ansible/. */
