@@ -1,4 +1,4 @@
-"""AWS Backup: selections, and the tags of vaults and plans."""
+"""AWS Backup: selections, the tags of vaults and plans, and the kinds that are opted in to."""
 
 from __future__ import annotations
 
@@ -22,12 +22,15 @@ def install() -> None:
         "{0}/backup/plans/(?P<plan>[^/]+)/selections/(?P<selection>[^/]+)/?$": (
             urls.response.dispatch
         ),
+        "{0}/account-settings/?$": urls.response.dispatch,
         **urls.url_paths,
     }
     BackupResponse.create_backup_selection = _create
     BackupResponse.get_backup_selection = _get
     BackupResponse.list_backup_selections = _list
     BackupResponse.delete_backup_selection = _delete
+    # Gap in moto 5.2.5: no region settings.
+    BackupResponse.describe_region_settings = _region_settings
     # Gap in moto 5.2.5: reads the ARN from the wrong part of the path unless it ends in a slash,
     # so vaults and plans seem to have no tags.
     BackupResponse.list_tags = _list_tags
@@ -106,6 +109,11 @@ def _list(self: BackupResponse) -> str:
 def _delete(self: BackupResponse) -> EmptyResult:
     del _selections(self.backup_backend)[_find(self)["SelectionId"]]
     return EmptyResult()
+
+
+def _region_settings(self: BackupResponse) -> str:
+    """A new account copies volumes and databases by their tags (developer guide, "Service opt-in")."""
+    return json.dumps({"ResourceTypeOptInPreference": {"EBS": True, "RDS": True}})
 
 
 def _list_tags(self: BackupResponse) -> str:

@@ -23,8 +23,46 @@ def test_backup_selections_and_tags(emulator):
     assert backup.get_backup_selection(**key)["BackupSelection"] == wanted
     listed = backup.list_backup_selections(BackupPlanId=plan["BackupPlanId"])
     assert [s["SelectionName"] for s in listed["BackupSelectionsList"]] == ["data"]
+    opted = backup.describe_region_settings()["ResourceTypeOptInPreference"]
+    assert opted["EBS"] and opted["RDS"]
     backup.delete_backup_selection(**key)
     backup.delete_backup_plan(BackupPlanId=plan["BackupPlanId"])
+
+
+def test_lifecycle_policies_are_kept_as_told(emulator):
+    dlm = emulator.client("dlm")
+    details = {
+        "ResourceTypes": ["VOLUME"],
+        "TargetTags": [{"Key": "SnapshotPolicy", "Value": "shop"}],
+        "Schedules": [
+            {
+                "Name": "daily",
+                "CreateRule": {"CronExpression": "cron(0 3 * * ? *)"},
+                "RetainRule": {"Interval": 7, "IntervalUnit": "DAYS"},
+            }
+        ],
+    }
+    made = dlm.create_lifecycle_policy(
+        ExecutionRoleArn="arn:aws:iam::123456789012:role/dlm",
+        Description="shop",
+        State="ENABLED",
+        PolicyDetails=details,
+        Tags={"Project": "shop"},
+    )["PolicyId"]
+    found = dlm.get_lifecycle_policy(PolicyId=made)["Policy"]
+    assert found["PolicyDetails"]["TargetTags"] == details["TargetTags"]
+    arn = found["PolicyArn"]
+    dlm.tag_resource(ResourceArn=arn, Tags={"Team": "a"})
+    dlm.untag_resource(ResourceArn=arn, TagKeys=["Project"])
+    assert dlm.list_tags_for_resource(ResourceArn=arn)["Tags"] == {"Team": "a"}
+    dlm.update_lifecycle_policy(PolicyId=made, State="DISABLED")
+    (listed,) = dlm.get_lifecycle_policies()["Policies"]
+    assert (listed["PolicyId"], listed["State"]) == (made, "DISABLED")
+    with pytest.raises(ClientError, match="NotImplemented"):
+        dlm.get_lifecycle_policies(State="ENABLED")
+    dlm.delete_lifecycle_policy(PolicyId=made)
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        dlm.get_lifecycle_policy(PolicyId=made)
 
 
 def test_block_of_public_snapshots(emulator):
