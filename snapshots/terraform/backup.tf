@@ -56,7 +56,12 @@ resource "aws_backup_selection" "this" {
   name         = local.name
   plan_id      = aws_backup_plan.this[0].id
   iam_role_arn = aws_iam_role.backup[0].arn
-  resources    = ["*"]
+
+  # Named by type, so that they are copied whether the account opted in to that type or not.
+  resources = [
+    "arn:${data.aws_partition.current.partition}:ec2:*:*:volume/*",
+    "arn:${data.aws_partition.current.partition}:rds:*:*:db:*",
+  ]
 
   # All three at once; `selection_tag` would take any one of them.
   condition {

@@ -8,6 +8,16 @@ variable "environment" {
   type        = string
 }
 
+variable "region" {
+  description = "AWS region of what is protected."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region is not an AWS region's name, e.g. eu-west-3."
+  }
+}
+
 variable "kind" {
   description = "backup (AWS Backup: a locked vault, restore tests) or dlm (Data Lifecycle Manager: EBS alone)."
   type        = string

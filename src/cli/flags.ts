@@ -78,6 +78,25 @@ export const changeFlags = {
   }),
 }
 
+/** For commands that apply a plan, which may take something away. */
+export const allowFlags = {
+  'allow-data-loss': Flags.boolean({ summary: 'Let go of what holds data, without typing it.' }),
+  'allow-large': Flags.boolean({
+    summary: "Let go of more than the environment's share, without typing it.",
+  }),
+}
+
+/** The same as an operation is journaled with. */
+export function allowedBy(flags: {
+  readonly 'allow-data-loss': boolean
+  readonly 'allow-large': boolean
+}): readonly string[] {
+  return [
+    ...(flags['allow-data-loss'] ? ['data-loss'] : []),
+    ...(flags['allow-large'] ? ['large'] : []),
+  ]
+}
+
 /** For commands that decide a version. */
 export const versionFlags = {
   as: Flags.string({

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { sequenceProblem } from '../domain/traffic/weights.ts'
+import { folder } from './folder.ts'
 import { gatesSchema, prometheusSchema } from './gates-schema.ts'
 import { releaseSchema } from './release-schema.ts'
 import { snapshotSchema } from './snapshot-schema.ts'
@@ -17,13 +18,6 @@ const name = (what: string) =>
   z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,30}$/, `${what}: lower-case letters, digits and hyphens, at most 31`)
-
-const folder = z
-  .string()
-  .min(1)
-  .refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), {
-    error: 'a folder inside the project, relative to opsctl.yaml',
-  })
 
 const duration = z.string().regex(/^\d+(s|m|h)$/, 'a duration such as 60s, 5m or 1h')
 

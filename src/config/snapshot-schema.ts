@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { folder } from './folder.ts'
 
 const count = z.int().min(0).max(10_000)
 
@@ -45,6 +46,12 @@ export const snapshotSchema = z
       .string()
       .regex(/^\d+(s|m|h)$/, 'a duration such as 24h')
       .default('24h'),
+    policy: z
+      .strictObject({
+        /** Root module of the policies, with `env/NAME/terraform.tfvars` as in the stack's. */
+        dir: folder.default('snapshots/terraform'),
+      })
+      .prefault({}),
     verify: z
       .strictObject({
         /** Rows that each table must at least have. */

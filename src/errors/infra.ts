@@ -144,14 +144,19 @@ export function planGuarded(what: string, next: readonly string[]): OpsctlError 
 }
 
 /** An apply could not save its state; until that is in the backend, Terraform knows too little. */
-export function stateUnsaved(environment: string, file: string, why: string): OpsctlError {
+export function stateUnsaved(
+  environment: string,
+  topic: string,
+  file: string,
+  why: string,
+): OpsctlError {
   return new OpsctlError({
     code: 'STATE_UNSAVED',
     kind: 'stuck',
     message: `The state of an earlier apply to ${environment} is not in its backend: ${why}`,
     now: `It is kept in ${file}; nothing else was changed.`,
     next: [
-      `opsctl resume, or opsctl infra up -e ${environment}: each pushes it before anything else`,
+      `opsctl resume, or opsctl ${topic} up -e ${environment}: each pushes it before anything else`,
       'never apply without it: Terraform would make things a second time',
     ],
     details: { file },

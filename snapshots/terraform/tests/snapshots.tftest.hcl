@@ -13,6 +13,7 @@ mock_provider "aws" {
 variables {
   project     = "shop"
   environment = "prod"
+  region      = "eu-west-3"
 }
 
 run "backup_selects_by_all_three_tags" {
@@ -28,6 +29,13 @@ run "backup_selects_by_all_three_tags" {
       }
     )
     error_message = "The selection must need project, environment and HoldsData together."
+  }
+
+  assert {
+    condition = toset(aws_backup_selection.this[0].resources) == toset([
+      "arn:aws:ec2:*:*:volume/*", "arn:aws:rds:*:*:db:*",
+    ])
+    error_message = "Types must be named, or an account that did not opt in copies nothing."
   }
 
   assert {

@@ -68,7 +68,11 @@ const binding = z.strictObject({
   providers: z.record(z.string(), z.string()),
 }) satisfies z.ZodType<PlanBinding>
 
-const planned = z.strictObject({ environment: z.string(), empty: z.boolean(), plan: planSummary })
+export const planned = z.strictObject({
+  environment: z.string(),
+  empty: z.boolean(),
+  plan: planSummary,
+})
 const drifted = z.strictObject({
   environment: z.string(),
   drift: z.boolean(),

@@ -41,6 +41,7 @@ export async function infraContext(
     identity: once.identity(aws),
     documents: documentsOf(place),
     environment,
+    topic: 'infra',
     project,
     commit: () => headCommit(project),
     codeHash: () => once.codeHash(dir),

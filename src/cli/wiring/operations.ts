@@ -25,6 +25,7 @@ import { configContext } from './config-context.ts'
 import { deployContext } from './deploy-context.ts'
 import { type EnvironmentPlace, engineDeps, localDocuments } from './environment-place.ts'
 import { infraContext } from './infra-context.ts'
+import { policyContext } from './policy-context.ts'
 import { inScratchFolder } from './scratch.ts'
 import { type SnapshotKind, snapshotBuilds } from './snapshot-builds.ts'
 import { dnsContext, groupsContext } from './switch-context.ts'
@@ -41,6 +42,8 @@ const builds: Readonly<Record<string, Build>> = {
     operation(stored, infraDown(), await changing(place, stored), 'destroy', true),
   'infra unlock': async (place, stored) =>
     operation(stored, infraUnlock(), await changing(place, stored), 'change', true),
+  'snapshot policy up': async (place, stored) =>
+    operation(stored, infraUp(), await changing(place, stored, policyContext), 'change', true),
   'config apply': async (place, stored) =>
     operation(
       stored,
@@ -83,6 +86,7 @@ export type OperationKind =
   | 'infra up'
   | 'infra down'
   | 'config apply'
+  | 'snapshot policy up'
   | SnapshotKind
 
 /** Starts a new operation of this kind and runs it to its end. */
@@ -123,11 +127,11 @@ function operation<C>(
 }
 
 /** The infra context as it was when the operation began: its words and what was allowed. */
-function changing(place: EnvironmentPlace, stored: StoredOperation) {
+function changing(place: EnvironmentPlace, stored: StoredOperation, context = infraContext) {
   const extra = (stored.input['extra'] as readonly string[] | undefined) ?? []
   const allow = (stored.input['allow'] as readonly string[] | undefined) ?? []
   const allowed = { dataLoss: allow.includes('data-loss'), large: allow.includes('large') }
-  return infraContext(place, extra, allowed)
+  return context(place, extra, allowed)
 }
 
 function savedPlan(stored: StoredOperation): string | null {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { awsDatabaseReader, awsDatabaseWriter } from '../../adapters/aws-rds-instances.ts'
 import { awsScratchHostReader, awsScratchHostWriter } from '../../adapters/aws-scratch-hosts.ts'
+import { awsSnapshotPolicies } from '../../adapters/aws-snapshot-policies.ts'
 import { awsVolumeReader, awsVolumeWriter } from '../../adapters/aws-volumes.ts'
 import { dryDatabaseWriter } from '../../adapters/dry-run-databases.ts'
 import {
@@ -18,6 +19,7 @@ import { stsIdentity } from '../../adapters/sts-identity.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import { listHistory } from '../../operations/history/list.ts'
 import type { SnapshotContext, SnapshotInput } from '../../operations/snapshot/context.ts'
+import type { SnapshotPolicyReader } from '../../ports/snapshot-policies.ts'
 import { pruneText } from '../../ui/snapshot-prune-view.ts'
 import { configContext } from './config-context.ts'
 import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
@@ -63,6 +65,11 @@ export async function snapshotContext(
 /** For what only looks: no operation, no input. */
 export function snapshotLook(place: EnvironmentPlace): Promise<SnapshotContext> {
   return snapshotContext(place, '', {})
+}
+
+/** What copies by itself in the environment's account. */
+export function snapshotPolicies(place: EnvironmentPlace): SnapshotPolicyReader {
+  return awsSnapshotPolicies(place.aws)
 }
 
 /** The image that the environment runs, as the ledger knows it: the service that judges a copy. */

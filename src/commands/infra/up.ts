@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
-import { changeFlags, environmentFlag } from '../../cli/flags.ts'
+import { allowedBy, allowFlags, changeFlags, environmentFlag } from '../../cli/flags.ts'
 import { badInput } from '../../errors/index.ts'
 import { openBundle } from '../../operations/infra/saved-plan.ts'
 import { operationText } from '../../ui/operation-view.ts'
@@ -22,10 +22,7 @@ export default class InfraUp extends OpsctlCommand<typeof InfraUp> {
       summary: 'Apply this plan of infra plan --out, once; refused when anything differs.',
       helpValue: 'FILE',
     }),
-    'allow-data-loss': Flags.boolean({ summary: 'Let go of what holds data, without typing it.' }),
-    'allow-large': Flags.boolean({
-      summary: "Let go of more than the environment's share, without typing it.",
-    }),
+    ...allowFlags,
   }
 
   protected async execute(): Promise<Answer> {
@@ -39,10 +36,7 @@ export default class InfraUp extends OpsctlCommand<typeof InfraUp> {
     // Before the environment is opened: a file that is no plan needs nothing started.
     if (file !== null) await openBundle(workplace.files, file)
     const place = await openEnvironment(workplace, this.flags.env)
-    const allow = [
-      ...(this.flags['allow-data-loss'] ? ['data-loss'] : []),
-      ...(this.flags['allow-large'] ? ['large'] : []),
-    ]
+    const allow = allowedBy(this.flags)
     const end = await runNew(place, 'infra up', { extra: this.passedOn, allow, plan: file })
     return { result: end, text: operationText(end, this.paint, this.flags['dry-run']) }
   }

@@ -17,6 +17,8 @@ export interface InfraContext {
   /** Where it is noted which saved plan was applied. */
   readonly documents: Documents
   readonly environment: Environment
+  /** Which root module this is, as people type it: `opsctl TOPIC plan`. */
+  readonly topic: 'infra' | 'snapshot policy'
   /** Absolute folder of the project. */
   readonly project: string
   /** Commit of the project; null outside of a repository. */

@@ -172,7 +172,7 @@ export function failure(
   const words = (errors.length > 0 ? errors.map(wordsOfEvent) : said.plain).join('\n').trim()
   const next = /NoSuchBucket|bucket does not exist/.test(words)
     ? waysOn(words, c.environment.name)
-    : [`mend the cause, then: opsctl infra up -e ${c.environment.name}`]
+    : [`mend the cause, then: opsctl ${c.topic} up -e ${c.environment.name}`]
   return toolFailed(what, `failed (${how}):\n${words}`, now, next)
 }
 

@@ -25,7 +25,7 @@ export async function keepUnsavedState(c: InfraContext): Promise<boolean> {
 export async function assertStateSaved(c: InfraContext): Promise<void> {
   await assertNoStray(c)
   if ((await c.files.stat(kept(c))) !== null) {
-    throw stateUnsaved(c.environment.name, kept(c), 'it waits to be pushed.')
+    throw stateUnsaved(c.environment.name, c.topic, kept(c), 'it waits to be pushed.')
   }
 }
 
@@ -54,7 +54,12 @@ export async function pushUnsavedState(
   })
   if (ended.skipped === true) return
   if (ended.exitCode !== 0) {
-    throw stateUnsaved(c.environment.name, kept(c), `it was refused:\n${said.plain.join('\n')}`)
+    throw stateUnsaved(
+      c.environment.name,
+      c.topic,
+      kept(c),
+      `it was refused:\n${said.plain.join('\n')}`,
+    )
   }
   await c.files.remove(kept(c))
 }

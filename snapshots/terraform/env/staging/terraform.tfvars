@@ -1,0 +1,3 @@
+project     = "shop"
+environment = "staging"
+region      = "eu-west-3"
