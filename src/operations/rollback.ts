@@ -1,5 +1,6 @@
 import { obstacles } from '../domain/deployment/compatibility.ts'
 import { appliedMigrations } from '../domain/deployment/last-good.ts'
+import { reconfigured } from '../domain/deployment/reconfigured.ts'
 import { type Release, releaseText } from '../domain/deployment/release.ts'
 import type { JsonObject } from '../domain/json.ts'
 import { otherColour } from '../domain/traffic/colour.ts'
@@ -31,7 +32,8 @@ function checkTarget({ target, current, takesBack }: RollbackInput): Step<Deploy
       const inTheWay = obstacles(target.migrations, appliedMigrations(past))
       const since = past.find(({ id }) => id === takesBack)?.id.slice(0, 15) ?? null
       if (inTheWay.length > 0) throw schemaMoved(c.environment.name, inTheWay, since)
-      const facts = found(c, world, target, current)
+      const standing = isStanding(world, target, current) && !reconfigured(past, target)
+      const facts = found(c, world, { target, current, standing })
       if (facts['nothing'] !== true && facts['ready'] !== true) await refuseLost(c, target)
       c.show(text(facts, world, target))
       return facts
@@ -39,9 +41,15 @@ function checkTarget({ target, current, takesBack }: RollbackInput): Step<Deploy
   }
 }
 
-function found(c: DeployContext, world: World, target: Release, current: Release | null): Facts {
+interface Way {
+  readonly target: Release
+  readonly current: Release | null
+  /** Its hosts are there and still run it. */
+  readonly standing: boolean
+}
+
+function found(c: DeployContext, world: World, { target, current, standing }: Way): Facts {
   const { colour } = target
-  const standing = isStanding(world, target, current)
   const serves = standing && percentOf(world.weights, colour) === 100
   // Its own colour where its hosts stand, else the one that does not serve.
   const serving = servingColour(world.weights) ?? otherColour(colour)

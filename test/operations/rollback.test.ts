@@ -67,6 +67,20 @@ describe('rollback', () => {
     assert.deepEqual(running, [digest(1), digest(1)])
   })
 
+  it('does not take hosts that config apply has given another image for those of the old release', async () => {
+    const bench = await deployed(true)
+    const kept = bench.cloud.groups.blue.hosts.map(({ id }) => id)
+    bench.configured(2)
+    await bench.rollback()
+    assert.deepEqual(bench.cloud.weights, { blue: 100, green: 0 })
+    const hosts = bench.cloud.groups.blue.hosts
+    assert.deepEqual(
+      hosts.map((host) => host.digest),
+      [digest(1), digest(1)],
+    )
+    assert.ok(hosts.every(({ id }) => !kept.includes(id)))
+  })
+
   it('goes to the deployment that is named', async () => {
     const bench = await deployed(false)
     const two = bench.last?.id ?? ''

@@ -1,4 +1,4 @@
-import type { PastDeployment } from '../../domain/deployment/last-good.ts'
+import type { PastRun } from '../../domain/deployment/reconfigured.ts'
 import { listHistory } from '../history/list.ts'
 import type { DeployContext } from './context.ts'
 
@@ -6,5 +6,5 @@ import type { DeployContext } from './context.ts'
 export async function history(c: Pick<DeployContext, 'documents' | 'environment' | 'operation'>) {
   const query = { environment: c.environment.name, limit: 50 }
   const entries = await listHistory(query, { documents: c.documents })
-  return entries.filter(({ id }) => id !== c.operation) as readonly PastDeployment[]
+  return entries.filter(({ id }) => id !== c.operation) as readonly PastRun[]
 }
