@@ -114,7 +114,16 @@ export const deployResults = {
   drift: z.strictObject({
     environment: z.string(),
     terraform: z.strictObject({ empty: z.boolean(), plan: planSummary }),
-    ansible: configStatusResult,
+    ansible: configStatusResult.extend({
+      findings: z.array(
+        z.strictObject({
+          host: z.string(),
+          what: z.string(),
+          cause: z.enum(['outside', 'pending', 'operation']),
+          by: z.string().nullable(),
+        }),
+      ),
+    }),
     live: z.strictObject({
       findings: z.array(z.strictObject({ what: z.string(), by: z.string().nullable() })),
     }),
