@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Plugin } from '@oclif/core/config'
@@ -27,6 +28,7 @@ const common = {
       commands.map((file) => file.replace(/^src\/commands\/|\.ts$/g, '')),
     ),
     builtVersion: JSON.stringify(version),
+    builtFrom: JSON.stringify(await hashOfSources()),
   },
   inject: ['lazy-builtins'],
   splitting: true,
@@ -75,4 +77,18 @@ await publishSchema('answer.schema.json', 'what --json prints', answerSchema)
 async function publishSchema(file: string, title: string, schema: z.ZodType): Promise<void> {
   const json = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' })
   await writeFile(join(root, 'schema', file), `${JSON.stringify({ title, ...json }, null, 2)}\n`)
+}
+
+/** What a build is known by: two with the same are the same program. */
+async function hashOfSources(): Promise<string> {
+  const sum = createHash('sha256')
+  const files: string[] = []
+  for await (const file of glob('src/**/*.ts', { cwd: root })) files.push(file)
+  for (const file of [...files.sort(), 'package-lock.json', 'VERSION']) {
+    sum
+      .update(`${file}\0`)
+      .update(await readFile(join(root, file)))
+      .update('\0')
+  }
+  return sum.digest('hex')
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { forbiddenUrl } from '../domain/gates/forbidden-address.ts'
+import { gateName } from '../domain/gates/name.ts'
 
 const title = z.string().min(1).max(60)
 const share = z
@@ -110,19 +111,3 @@ export const prometheusSchema = z
   .optional()
 
 export type GateConfig = z.output<typeof gate>
-
-/** The gate's name in verdicts: the one given, or one made of what it looks at. */
-export function gateName(gate: GateConfig): string {
-  if (gate.name !== undefined) return gate.name
-  if (gate.kind === 'latency') return `latency p${Number((gate.quantile * 100).toFixed(3))}`
-  if (gate.kind === 'saturation') return gate.of
-  if (gate.kind === 'http') return `http ${gate.url}`
-  return gate.kind === 'errors' && gate.source === 'load-balancer'
-    ? 'load balancer errors'
-    : gate.kind
-}
-
-/** Milliseconds of `500ms` or `2s`. */
-export function milliseconds(text: string): number {
-  return text.endsWith('ms') ? Number(text.slice(0, -2)) : Number(text.slice(0, -1)) * 1000
-}

@@ -65,9 +65,3 @@ export const snapshotSchema = z
   .prefault({})
 
 export type SnapshotSettings = z.output<typeof snapshotSchema>
-
-/** Seconds of a duration such as `24h`, as the schema lets it through. */
-export function durationSeconds(text: string): number {
-  const factor = { s: 1, m: 60, h: 3600 }[text.slice(-1)] ?? 1
-  return Number(text.slice(0, -1)) * factor
-}

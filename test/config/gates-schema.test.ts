@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { gateName } from '../../src/config/gates-schema.ts'
-import { parseConfig } from '../../src/config/load.ts'
+import { parseConfig } from '../../src/config/parse.ts'
+import { gateName } from '../../src/domain/gates/name.ts'
 import { OpsctlError } from '../../src/errors/index.ts'
 
 const base =

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { environmentOf } from '../../src/config/environment.ts'
-import { loadConfig, parseConfig } from '../../src/config/load.ts'
+import { loadConfig } from '../../src/config/load.ts'
+import { parseConfig } from '../../src/config/parse.ts'
 import { OpsctlError } from '../../src/errors/index.ts'
 import type { Files } from '../../src/ports/files.ts'
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { parseConfig } from '../../src/config/load.ts'
+import { parseConfig } from '../../src/config/parse.ts'
 import { usualSettings } from '../../src/domain/release/settings.ts'
 import { OpsctlError } from '../../src/errors/index.ts'
 

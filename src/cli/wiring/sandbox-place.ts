@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { relay } from '../../adapters/relay.ts'
-import { loadConfig } from '../../config/load.ts'
 import { knownOperations } from '../../engine/index.ts'
 import { declined } from '../../errors/index.ts'
 import { runController } from '../../sandbox/controller.ts'
@@ -14,7 +13,7 @@ import { sandboxReset } from '../../sandbox/reset.ts'
 import { sandboxStatus } from '../../sandbox/status.ts'
 import { ensureRelay, sandboxUp } from '../../sandbox/up.ts'
 import { sandboxPorts, sandboxSettings } from './sandbox-access.ts'
-import type { Workplace } from './workplace.ts'
+import { openProject, type Workplace } from './workplace.ts'
 
 /** The machine's sandbox, ready to be asked. */
 export async function openSandbox(workplace: Workplace) {
@@ -50,7 +49,7 @@ export async function openSandbox(workplace: Workplace) {
 /** The region of the sandbox's environment; outside of a project any will do. */
 async function region(workplace: Workplace): Promise<string> {
   try {
-    const { config } = await loadConfig(workplace.files, workplace.folder)
+    const { config } = await openProject(workplace)
     const own = Object.values(config.environments).find((environment) => environment.sandbox)
     return own?.region ?? config.region
   } catch {
@@ -60,7 +59,7 @@ async function region(workplace: Workplace): Promise<string> {
 
 /** What was unfinished on a sandbox that is gone can be neither resumed nor aborted. */
 async function forgetOperations(workplace: Workplace): Promise<void> {
-  const { config, project } = await loadConfig(workplace.files, workplace.folder)
+  const { config, project } = await openProject(workplace)
   const folder = join(project, '.opsctl', 'operations')
   for (const { begin } of await knownOperations(workplace.files, folder)) {
     const gone = config.environments[begin.environment]?.sandbox === true

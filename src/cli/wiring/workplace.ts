@@ -19,6 +19,7 @@ import { shielded } from '../actions-shield.ts'
 import { listrProgress } from '../listr-progress.ts'
 import { plainProgress } from '../plain-progress.ts'
 import type { Call } from './call.ts'
+import { checkedBefore } from './checked-before.ts'
 
 /** The adapters of one invocation, before anything of a project is known. */
 export interface Workplace {
@@ -73,7 +74,7 @@ function verboseExec(exec: Exec, progress: Progress, redactor: Redactor): Exec {
 
 /** The project around the workplace's folder. @throws OpsctlError CONFIG_* (exit 2) */
 export function openProject(place: Workplace): Promise<LoadedConfig> {
-  return loadConfig(place.files, place.folder)
+  return loadConfig(place.files, place.folder, checkedBefore())
 }
 
 function promptFor(call: Call, progress: Progress): Prompt {
