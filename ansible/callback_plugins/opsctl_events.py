@@ -9,7 +9,7 @@ short_description: one JSON line per event, small and safe to show
 description:
   - Names a fixed set of fields, so facts, module arguments and diffs never reach the stream.
   - Tells a host that failed from one that could not be reached, and at the end names the hosts
-    for which a play never began (a rolling play that stopped early).
+    for which a play never began, or ended early through another host of the batch.
 """
 
 import json
@@ -43,6 +43,7 @@ class CallbackModule(CallbackBase):
         self._plays = []
         self._play = None
         self._begun = {}
+        self._batches = []
         self._gone = {}
 
     def v2_playbook_on_start(self, playbook):
@@ -55,6 +56,7 @@ class CallbackModule(CallbackBase):
         batch = _hosts(play, "ansible_play_batch")
         # A rolling play starts once per batch, always with the same uuid.
         self._begun.setdefault(play._uuid, set()).update(batch)
+        self._batches.append((play, batch))
         self._write("play", play=play.get_name(), hosts=batch, check=play.check_mode is True)
 
     def v2_playbook_on_no_hosts_matched(self):
@@ -92,7 +94,7 @@ class CallbackModule(CallbackBase):
         self._host_event("item_failed", result, **_words(result))
 
     def v2_playbook_on_stats(self, stats):
-        unfinished = self._unfinished()
+        unfinished = self._unfinished(stats)
         names = sorted(set(stats.processed) | set(unfinished))
         hosts = {name: self._counts(stats.summarize(name), name) for name in names}
         told = {name: said for name, said in stats.custom.items() if name != "_run"}
@@ -104,13 +106,19 @@ class CallbackModule(CallbackBase):
         failures = max(0, counts["failures"] - gone)
         return {**counts, "failures": failures, "unreachable": counts["unreachable"] + gone}
 
-    def _unfinished(self):
-        """Hosts that a play was meant for and never reached, with those plays' names."""
+    def _unfinished(self, stats):
+        """Hosts that a play was meant for and did not bring to its end, with those plays' names."""
         missed = {}
         for play in self._plays:
             begun = self._begun.get(play._uuid, set())
             for host in _hosts(play, "ansible_play_hosts_all"):
                 if host not in begun:
+                    missed.setdefault(host, []).append(play.get_name())
+        # A host that failed takes the others of its batch with it, and Ansible counts them as good.
+        for play, batch in self._batches:
+            left = _hosts(play, "ansible_play_hosts")
+            for host in batch:
+                if host not in left and host not in stats.failures and host not in stats.dark:
                     missed.setdefault(host, []).append(play.get_name())
         return missed
 
