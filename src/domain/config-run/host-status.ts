@@ -1,3 +1,4 @@
+import { withoutControls } from '../control-characters.ts'
 import type { HostOutcome } from './outcome.ts'
 
 /** What a host says of itself: /etc/opsctl/release.json (ansible/roles/record) and what runs. */
@@ -96,7 +97,9 @@ function readRecord(text: string): HostRecord | null {
   }
   if (typeof found !== 'object' || found === null) return null
   const given = found as Readonly<Record<string, unknown>>
-  const word = (name: string) => (typeof given[name] === 'string' ? given[name] : '')
+  // JSON hides control characters from whoever cleaned the text that it came in.
+  const word = (name: string) =>
+    typeof given[name] === 'string' ? withoutControls(given[name]) : ''
   if (given['schema'] !== 1 || typeof given['complete'] !== 'boolean') return null
   return {
     complete: given['complete'],

@@ -41,6 +41,14 @@ describe('status of a host', () => {
     assert.equal(statusOf({ ...outcome, trouble: 'gone' }, null, wanted).word, 'no answer')
   })
 
+  it('shows nothing that steers a terminal, though JSON hides it in the record', () => {
+    const evil = '\u001b]52;c;ZXZpbA==\u0007\u009b2J'
+    const fields = ['role', 'configuration', 'digest', 'version'].map((name) => [name, `${evil}x`])
+    const found = status({ ...good, ...Object.fromEntries(fields) })
+    const shown = hostStatusText([found], wanted) + JSON.stringify(Object.values(found))
+    assert.doesNotMatch(shown, /[\x00-\x09\x0b-\x1f\x7f-\x9f]|\]52;|\\u00/)
+  })
+
   it('fits 80 columns', () => {
     const rows = [status({ ...good, configuration: 'c0' }), status(good, '')]
     const named = rows.map((row) => ({ ...row, host: 'i-0123456789abcdef0' }))
