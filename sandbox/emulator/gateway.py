@@ -64,9 +64,10 @@ class Gateway:
             return _json(200, {"ready": True, "version": self._line.version, **self._facts})
         if (method, name) == ("GET", "world"):
             return self._world(parse_qs(environ.get("QUERY_STRING", "")))
-        if (method, name) == ("PUT", "target-health"):
+        reports = {"target-health": target_health.report, "databases": self._line.hear_of_databases}
+        if method == "PUT" and name in reports:
             try:
-                target_health.report(json.loads(_read(environ) or b""))
+                reports[name](json.loads(_read(environ) or b""))
             except ValueError as wrong:
                 return _json(400, {"error": str(wrong)})
             return _json(200, {})

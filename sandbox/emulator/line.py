@@ -12,6 +12,7 @@ from typing import Any
 
 from . import chance, replacement
 from .folders import Folders
+from .gaps import databases
 from .moto_app import MotoApp
 from .operation import Operation, read_operation
 from .record import Record
@@ -52,6 +53,14 @@ class Line:
             for task in watch.due(self.world.groups):
                 self._change({"replace": task, "counts": True})
 
+    def hear_of_databases(self, seen: Any) -> None:
+        """Take over what the databases' servers say of themselves; news is recorded as a change.
+        Throws ValueError."""
+        with self._changed:
+            news = databases.report(self.world.rds, seen)
+            if news:
+                self._change({"databases": news, "counts": True})
+
     def wait_for_world(self, after: int | None, seconds: float) -> dict[str, Any]:
         """The world; with `after`, not before its version is greater, or `seconds` have gone."""
         with self._changed:
@@ -71,6 +80,7 @@ class Line:
     def settle(self) -> None:
         """Put the folders where the world says. Throws MissingData."""
         self._folders.settle(self.world.folders(), self.world.instance_ids())
+        self._folders.note(self.world.notes())
 
     def _change(self, entry: dict[str, Any]) -> Answer:
         if self._broken:
@@ -96,6 +106,9 @@ class Line:
         with chance.steered(entry["seed"], entry["at"]):
             if "replace" in entry:
                 replacement.carry_out(self.world.groups, entry["replace"])
+                return 200, [], b""
+            if "databases" in entry:
+                databases.take_over(self.world.rds, entry["databases"])
                 return 200, [], b""
             environ, body = unpack(entry["request"])
             return self._moto.run(environ, read_operation(environ, body))

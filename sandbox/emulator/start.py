@@ -48,4 +48,5 @@ def bring_up(
 def _name(entry: dict) -> str:
     environ = entry.get("request", {}).get("environ", {})
     path = f"{environ.get('REQUEST_METHOD')} {environ.get('PATH_INFO')}"
-    return environ.get("HTTP_X_AMZ_TARGET") or (path if environ else "a replacement")
+    own = "news of the databases" if "databases" in entry else "a replacement"
+    return environ.get("HTTP_X_AMZ_TARGET") or (path if environ else own)

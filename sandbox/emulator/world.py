@@ -10,7 +10,9 @@ from typing import Any
 from moto.autoscaling import autoscaling_backends
 from moto.ec2 import ec2_backends
 from moto.elbv2 import elbv2_backends
+from moto.rds import rds_backends
 
+from . import databases
 from .folders import Wanted
 
 _GONE = "terminated"
@@ -32,6 +34,10 @@ class World:
         return elbv2_backends[self.account][self.region]
 
     @property
+    def rds(self) -> Any:
+        return rds_backends[self.account][self.region]
+
+    @property
     def groups(self) -> dict[str, Any]:
         """Auto Scaling groups by name."""
         return autoscaling_backends[self.account][self.region].autoscaling_groups
@@ -45,10 +51,11 @@ class World:
             "snapshots": [_snapshot(s) for s in self._snapshots()],
             "loadBalancers": [_balancer(b) for b in self.elb.load_balancers.values()],
             "targetGroups": [_target_group(g) for g in self.elb.target_groups.values()],
+            "databases": [databases.described(d) for d in self.rds.databases.values()],
         }
 
     def folders(self) -> dict[str, Wanted]:
-        """Where each volume's and snapshot's folder belongs, by id."""
+        """Where the folder of each volume, database and snapshot belongs, by id."""
         wanted = {}
         for snapshot in self._snapshots():
             origin = getattr(snapshot, "opsctl_copy_of", snapshot.volume.id)
@@ -59,7 +66,11 @@ class World:
         for volume in self._volumes():
             host = f"hosts/{volume.attachment.instance.id}/" if volume.attachment else ""
             wanted[volume.id] = Wanted(f"{host}volumes/{volume.id}", volume.snapshot_id)
-        return wanted
+        return wanted | databases.folders(self.rds)
+
+    def notes(self) -> dict[str, str]:
+        """What is to be told in the folders, by id: the settings of the databases' servers."""
+        return databases.settings(self.rds)
 
     def instance_ids(self) -> set[str]:
         """Ids of all instances that are not terminated."""
@@ -69,6 +80,7 @@ class World:
         """A sum over the world without times, for comparing it before and after a replay."""
         text = json.dumps(_timeless(self.snapshot()), sort_keys=True, separators=(",", ":"))
         more = [sorted(self.ec2.vpcs), sorted(self.ec2.launch_templates), sorted(self.groups)]
+        more.append(sorted(databases.folders(self.rds)))
         return hashlib.sha256((text + json.dumps(more)).encode()).hexdigest()[:32]
 
     def _instances(self) -> list[Any]:

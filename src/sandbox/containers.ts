@@ -1,5 +1,6 @@
 import type { ContainerPlan } from '../tools/podman.ts'
 import { ourLabel } from '../tools/podman.ts'
+import { databaseFolder, isDatabase } from './databases.ts'
 import { network, parts, placesIn } from './places.ts'
 import type { SandboxRecord } from './record.ts'
 
@@ -34,6 +35,18 @@ export function planFor(
       volumes: [`${places.registry}:/registry`],
       publish: [{ from: record.ports.registry, to: 5000 }],
       command: ['docker-registry', 'serve', '/registry/config.yml'],
+    }
+  }
+  if (isDatabase(name)) {
+    return {
+      ...common,
+      machine: false,
+      volumes: [
+        `${databaseFolder(state, name)}:/database`,
+        `${record.project}/sandbox/database:/srv/opsctl/database:ro`,
+      ],
+      publish: [],
+      command: ['python3', '-B', '/srv/opsctl/database/serve.py', '/database'],
     }
   }
   return {

@@ -9,6 +9,7 @@ import {
 import { Balancer } from './balancer.ts'
 import { planFor } from './containers.ts'
 import { type Action, converge, type SeenContainer } from './converge.ts'
+import { databaseReport, databaseStatus, isDatabase } from './databases.ts'
 import { discoveryFiles } from './discovery.ts'
 import { listContainers } from './engine.ts'
 import { faultyWorld, nobodyToScrape, partsUnder } from './faults/faulty-world.ts'
@@ -17,7 +18,13 @@ import { metricsPort, parts, placesIn } from './places.ts'
 import { readRecord, type SandboxPorts, type SandboxRecord } from './record.ts'
 import type { World } from './world.ts'
 
-const nobody: World = { version: 0, instances: [], loadBalancers: [], targetGroups: [] }
+const nobody: World = {
+  version: 0,
+  instances: [],
+  loadBalancers: [],
+  targetGroups: [],
+  databases: [],
+}
 
 /** Seconds that the emulator may keep an answer back while nothing changes. */
 const patience = 2
@@ -98,6 +105,7 @@ class Keeper {
       } else await this.#balancer.prepare(world)
       const actions = converge(world, before, partsUnder(faults), this.#balancer.held)
       for (const action of actions) if (!signal.aborted) await this.#act(action)
+      await this.#tellOfDatabases(world, before)
       await this.#unpauseForgotten(before)
       this.#said = ''
       return actions.length === 0
@@ -113,6 +121,13 @@ class Keeper {
     if (report === null) return
     const url = `http://127.0.0.1:${this.#record.ports.emulator}/_opsctl/target-health`
     await this.#ports.loopback.http(url, { method: 'PUT', body: report })
+  }
+
+  async #tellOfDatabases(world: World, seen: readonly SeenContainer[]): Promise<void> {
+    if (world.databases.length === 0) return
+    const body = await databaseReport(this.#ports.files, this.#state, world, seen)
+    const url = `http://127.0.0.1:${this.#record.ports.emulator}/_opsctl/databases`
+    await this.#ports.loopback.http(url, { method: 'PUT', body })
   }
 
   async #announce(world: World): Promise<void> {
@@ -143,11 +158,15 @@ class Keeper {
     this.#ports.news(`${action.kind} ${name}`)
     if (action.kind === 'create') {
       await this.#note(name, action.generation)
+      await this.#forgetStatus(name)
       await this.#must(
         runContainer(engine, planFor(this.#state, this.#record, name, action.address)),
       )
     }
-    if (action.kind === 'start') await this.#must(startContainer(engine, name))
+    if (action.kind === 'start') {
+      await this.#forgetStatus(name)
+      await this.#must(startContainer(engine, name))
+    }
     if (action.kind === 'stop') await this.#must(stopContainer(engine, name))
     if (action.kind === 'remove') {
       await this.#must(removeContainers(engine, [name]))
@@ -156,8 +175,14 @@ class Keeper {
     if (action.kind === 'reboot') {
       await this.#must(stopContainer(engine, name))
       await this.#note(name, action.generation)
+      await this.#forgetStatus(name)
       await this.#must(startContainer(engine, name))
     }
+  }
+
+  // What a server said before is not true of the next one.
+  async #forgetStatus(name: string): Promise<void> {
+    if (isDatabase(name)) await this.#ports.files.remove(databaseStatus(this.#state, name))
   }
 
   async #note(name: string, generation: number): Promise<void> {

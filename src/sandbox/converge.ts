@@ -23,7 +23,7 @@ export type Action =
   | { readonly kind: 'reboot'; readonly name: string; readonly generation: number }
   | { readonly kind: 'start' | 'stop' | 'remove'; readonly name: string }
 
-/** What should run: the fixed parts, and the instances of the world. */
+/** What should run: the fixed parts, and the instances and databases of the world. */
 interface Wanted {
   readonly name: string
   readonly address: string
@@ -51,19 +51,25 @@ export function converge(
       running: one.state === 'running' && one.powerless !== true,
       generation: one.generation,
     })),
+    ...world.databases.map((one) => ({
+      name: one.id,
+      address: one.privateIp,
+      running: one.state === 'running',
+      generation: one.generation,
+    })),
   ]
   const names = new Set(wanted.map((one) => one.name))
   const gone = seen.filter((one) => one.ours && !names.has(one.name) && !held.has(one.name))
   const removals = gone.map((one): Action => ({ kind: 'remove', name: one.name }))
-  return [
-    ...removals,
-    ...wanted.flatMap((want) =>
-      towards(
-        want,
-        seen.find((one) => one.name === want.name),
-      ),
+  const changes = wanted.flatMap((want) =>
+    towards(
+      want,
+      seen.find((one) => one.name === want.name),
     ),
-  ]
+  )
+  // All removals first: two databases that exchange their names exchange their addresses.
+  const removes = (action: Action) => action.kind === 'remove'
+  return [...removals, ...changes.filter(removes), ...changes.filter((action) => !removes(action))]
 }
 
 const broken = new Set(['dead', 'removing', 'unknown', 'stopping'])

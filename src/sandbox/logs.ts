@@ -1,5 +1,6 @@
 import { sandboxNotUp, sandboxPartUnknown } from '../errors/index.ts'
 import { execIn } from '../tools/podman.ts'
+import { isDatabase } from './databases.ts'
 import { listContainers } from './engine.ts'
 import { parts, placesIn, type SandboxSettings, stateFolder } from './places.ts'
 import { readRecord, type SandboxPorts } from './record.ts'
@@ -7,7 +8,8 @@ import { readRecord, type SandboxPorts } from './record.ts'
 const daemonNames = ['emulator', 'controller', 'relay']
 
 /**
- * The last lines of a part's log: emulator, controller, lb, registry, or an instance's journal.
+ * The last lines of a part's log: emulator, controller, lb, registry, an instance's journal, or what
+ * the server of an RDS instance wrote.
  * @throws OpsctlError SANDBOX_NOT_UP, SANDBOX_PART_UNKNOWN.
  */
 export async function sandboxLogs(
@@ -27,9 +29,9 @@ export async function sandboxLogs(
     lb: parts.balancer.name,
     registry: parts.registry.name,
   }
-  const hosts = (await listContainers(ports.exec, record.engine))
-    .map((one) => one.name)
-    .filter((name) => name.startsWith('i-'))
+  const names = (await listContainers(ports.exec, record.engine)).map((one) => one.name)
+  const hosts = names.filter((name) => name.startsWith('i-'))
+  for (const name of names.filter(isDatabase)) programs[name] = name
   const count = String(lines)
   if (Object.hasOwn(programs, part)) {
     const args = ['logs', '--tail', count, programs[part] ?? '']

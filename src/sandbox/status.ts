@@ -2,7 +2,7 @@ import type { ContainerFacts } from '../tools/podman.ts'
 import { listContainers } from './engine.ts'
 import { parts, type SandboxSettings, stateFolder } from './places.ts'
 import { livingDaemon, readRecord, type SandboxPorts, type SandboxRecord } from './record.ts'
-import type { World } from './world.ts'
+import type { Machine, World } from './world.ts'
 
 export interface PartStatus {
   readonly name: string
@@ -22,11 +22,25 @@ export interface HostStatus {
   readonly since: string | null
 }
 
+export interface DatabaseStatus {
+  /** DbiResourceId, which is the container's name too. */
+  readonly id: string
+  /** DBInstanceIdentifier. */
+  readonly name: string
+  readonly address: string
+  /** DBInstanceStatus: what the AWS API says. */
+  readonly status: string
+  /** The container's, as of a host. */
+  readonly state: string
+  readonly since: string | null
+}
+
 export interface SandboxStatus {
   readonly up: boolean
   readonly project: string | null
   readonly parts: readonly PartStatus[]
   readonly hosts: readonly HostStatus[]
+  readonly databases: readonly DatabaseStatus[]
 }
 
 /** What of the sandbox runs. Reads only. */
@@ -36,7 +50,7 @@ export async function sandboxStatus(
 ): Promise<SandboxStatus> {
   const state = stateFolder(settings.env)
   const record = await readRecord(ports.files, state)
-  if (record === null) return { up: false, project: null, parts: [], hosts: [] }
+  if (record === null) return { up: false, project: null, parts: [], hosts: [], databases: [] }
   const found = await listContainers(ports.exec, record.engine)
   const world = await worldNow(ports, record)
   const [emulator, controller, relay] = await Promise.all(
@@ -76,17 +90,22 @@ export async function sandboxStatus(
       found.find((c) => c.name === parts.registry.name),
     ),
   ]
-  const hosts = (world?.instances ?? []).map((instance) => {
-    const container = found.find((one) => one.name === instance.id)
-    return {
-      id: instance.id,
-      name: instance.tags['Name'] ?? '',
-      address: instance.privateIp,
-      state: container?.state ?? 'missing',
-      since: container?.startedAt ?? null,
-    }
-  })
-  return { up: all.every((part) => part.running), project: record.project, parts: all, hosts }
+  const seen = ({ id, privateIp: address }: Machine) => {
+    const container = found.find((one) => one.name === id)
+    const since = container?.startedAt ?? null
+    return { id, address, state: container?.state ?? 'missing', since }
+  }
+  return {
+    up: all.every((part) => part.running),
+    project: record.project,
+    parts: all,
+    hosts: (world?.instances ?? []).map((one) => ({ ...seen(one), name: one.tags['Name'] ?? '' })),
+    databases: (world?.databases ?? []).map((one) => ({
+      ...seen(one),
+      name: one.name,
+      status: one.status,
+    })),
+  }
 }
 
 /** Where clients find the AWS API: behind the relay, once there is one. */

@@ -7,19 +7,33 @@ export interface World {
   readonly instances: readonly Instance[]
   readonly loadBalancers: readonly LoadBalancer[]
   readonly targetGroups: readonly TargetGroup[]
+  readonly databases: readonly DatabaseInstance[]
 }
 
-export interface Instance {
+/** What becomes a container: named by its ID, on its private address. */
+export interface Machine {
   readonly id: string
   readonly state: 'running' | 'stopped'
   readonly privateIp: string
   /** Grows with every reboot that was asked for. */
   readonly generation: number
   readonly tags: Readonly<Record<string, string>>
+}
+
+/** An EC2 instance. */
+export interface Instance extends Machine {
   /** Set by faults (`faults/faulty-world.ts`): the load balancer's checks of it fail. */
   readonly sick?: boolean
   /** Set by faults: its machine is off, whatever AWS says. */
   readonly powerless?: boolean
+}
+
+/** An RDS instance. */
+export interface DatabaseInstance extends Machine {
+  /** DBInstanceIdentifier. */
+  readonly name: string
+  /** DBInstanceStatus. */
+  readonly status: string
 }
 
 export interface LoadBalancer {

@@ -10,9 +10,10 @@ interface Status {
     address: string
   }[]
   readonly hosts: readonly { id: string; name: string; address: string; state: string }[]
+  readonly databases: readonly { id: string; name: string; address: string; status: string }[]
 }
 
-/** The sandbox's parts and hosts, a row each. */
+/** The sandbox's parts, hosts and RDS instances, a row each. */
 export function sandboxText(status: Status, paint: Paint): string {
   if (!status.up && status.parts.length === 0)
     return 'The sandbox is not up. Start it: opsctl sandbox up\n'
@@ -27,6 +28,8 @@ export function sandboxText(status: Status, paint: Paint): string {
     host.address,
     host.id,
   ])
+  const databases = status.databases.map((one) => [one.name, one.status, one.address, one.id])
   const none = hosts.length === 0 ? 'no hosts: opsctl infra up -e sandbox\n' : columns(hosts)
-  return `${columns(parts)}\n${none}`
+  const more = databases.length === 0 ? '' : `\n${columns(databases)}`
+  return `${columns(parts)}\n${none}${more}`
 }

@@ -84,6 +84,7 @@ describe('Balancer with a real HAProxy', function () {
     return {
       version: 1,
       instances: [],
+      databases: [],
       loadBalancers: [
         {
           arn: 'arn:lb',

@@ -26,8 +26,8 @@ const instances = fc.uniqueArray(instance, { selector: (one) => one.id })
 const containers = fc.uniqueArray(container, { selector: (one) => one.name })
 const held = fc.uniqueArray(fc.constantFrom(...ids)).map((some) => new Set(some))
 
-function worldOf(list: readonly Instance[]): World {
-  return { version: 1, instances: list, loadBalancers: [], targetGroups: [] }
+function worldOf(instances: readonly Instance[], databases: World['databases'] = []): World {
+  return { version: 1, instances, loadBalancers: [], targetGroups: [], databases }
 }
 
 /** What a container engine makes of the actions; it refuses what an engine would refuse. */
@@ -117,6 +117,39 @@ describe('converge', () => {
     assert.deepEqual(starting, [
       { kind: 'start', name: 'lb' },
       { kind: 'start', name: 'i-1' },
+    ])
+  })
+
+  it('frees both addresses before two databases get each other’s', () => {
+    const machine = { state: 'running' as const, generation: 0, tags: {}, status: 'renaming' }
+    const databases = [
+      { ...machine, id: 'db-OLD', name: 'shop-aside', privateIp: '10.20.0.6' },
+      { ...machine, id: 'db-NEW', name: 'shop', privateIp: '10.20.0.4' },
+    ]
+    const container = { ours: true, state: 'running', generation: 0 }
+    const seen = [
+      { ...container, name: 'db-OLD', address: '10.20.0.4' },
+      { ...container, name: 'db-NEW', address: '10.20.0.6' },
+    ]
+    const actions = converge(worldOf([], databases), seen, [], new Set())
+    assert.deepEqual(
+      actions.map(({ kind, name }) => `${kind} ${name}`),
+      ['remove db-OLD', 'remove db-NEW', 'create db-OLD', 'create db-NEW'],
+    )
+    assert.deepEqual(converge(worldOf([], databases), apply(actions, seen), [], new Set()), [])
+  })
+
+  it('stops the container of a database that was stopped, and removes that of a deleted one', () => {
+    const stopped = {
+      ...{ id: 'db-1', name: 'shop', status: 'stopping', state: 'stopped' as const },
+      ...{ privateIp: '10.20.0.4', generation: 0, tags: {} },
+    }
+    const seen = ['db-1', 'db-2'].map((name) => ({
+      ...{ name, ours: true, state: 'running', address: '10.20.0.4', generation: 0 },
+    }))
+    assert.deepEqual(converge(worldOf([], [stopped]), seen, [], new Set()), [
+      { kind: 'remove', name: 'db-2' },
+      { kind: 'stop', name: 'db-1' },
     ])
   })
 })

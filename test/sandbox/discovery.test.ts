@@ -10,6 +10,7 @@ describe('what the hosts of the sandbox see of each other', () => {
     instances: [instance],
     loadBalancers: [],
     targetGroups: [],
+    databases: [],
   } as World
 
   it("is labelled as Prometheus's EC2 discovery labels it", () => {

@@ -4,6 +4,7 @@ import type { World } from '../../src/sandbox/world.ts'
 
 const world: World = {
   version: 1,
+  databases: [],
   instances: [],
   loadBalancers: [],
   targetGroups: [

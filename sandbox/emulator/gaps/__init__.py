@@ -7,6 +7,8 @@ from . import (
     autoscaling,
     backup,
     bucket_policy,
+    database_past,
+    databases,
     descriptions,
     dlm,
     images,
@@ -34,6 +36,8 @@ _GAPS = (
     ssm,
     secrets,
     rds,
+    databases,
+    database_past,
 )
 
 

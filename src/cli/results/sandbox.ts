@@ -46,6 +46,16 @@ export const sandboxResults = {
         since: z.string().nullable(),
       }),
     ),
+    databases: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        address: z.string(),
+        status: z.string(),
+        state: z.string(),
+        since: z.string().nullable(),
+      }),
+    ),
   }) satisfies z.ZodType<SandboxStatus>,
   'sandbox fault add': fault,
   'sandbox fault list': z.strictObject({ faults: z.array(fault) }),

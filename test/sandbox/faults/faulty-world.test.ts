@@ -18,6 +18,7 @@ const host = (id: string, colour: string, privateIp: string) => ({
 })
 const world: World = {
   version: 1,
+  databases: [],
   instances: [host('i-1', 'blue', '10.20.0.1'), host('i-2', 'green', '10.20.0.2')],
   loadBalancers: [],
   targetGroups: [

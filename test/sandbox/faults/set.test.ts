@@ -50,7 +50,8 @@ describe('setting faults', function () {
   before(async () => {
     const tags = { Role: 'monitoring' }
     const host = { id: 'i-1', state: 'running', privateIp: '10.20.0.9', generation: 0, tags }
-    const world = { version: 1, instances: [host], loadBalancers: [], targetGroups: [] }
+    const none = { loadBalancers: [], targetGroups: [], databases: [] }
+    const world = { version: 1, instances: [host], ...none }
     emulator = createServer((_, reply) => reply.end(JSON.stringify(world)))
     await new Promise<void>((resolve) => emulator.listen(0, '127.0.0.1', resolve))
     const taken = (emulator.address() as AddressInfo).port
