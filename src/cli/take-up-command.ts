@@ -24,8 +24,8 @@ export abstract class TakeUpCommand extends OpsctlCommand<typeof TakeUpCommand> 
     const { openWorkplace, takeUpDeps } = await this.wiring()
     const deps = await takeUpDeps(openWorkplace(this.call), this.args.id, this.verb)
     const end = deps === null ? 'nothing' : await this.bringToItsEnd(this.args.id, deps)
-    if (end === 'nothing')
+    if (deps === null || end === 'nothing')
       return { result: { outcome: 'nothing' }, text: 'No operation is unfinished.\n' }
-    return { result: end, text: operationText(end, this.paint, false) }
+    return { result: end, text: operationText(end, deps.environment, this.paint, false) }
   }
 }

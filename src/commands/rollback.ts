@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../cli/base-command.ts'
 import { changeFlags, environmentFlag } from '../cli/flags.ts'
 import { operationText } from '../ui/operation-view.ts'
+import { servesText } from '../ui/serves-view.ts'
 
 export default class Rollback extends OpsctlCommand<typeof Rollback> {
   static override summary = 'Bring the last good deployment back; the traffic moves first.'
@@ -27,6 +28,9 @@ export default class Rollback extends OpsctlCommand<typeof Rollback> {
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const input = await rollbackInput(place, this.flags.to)
     const end = await runNew(place, 'rollback', asInput(input))
-    return { result: end, text: operationText(end, this.paint, this.flags['dry-run']) }
+    const dryRun = this.flags['dry-run']
+    const serves = dryRun ? '' : servesText(end.facts)
+    const last = operationText(end, this.flags.env, this.paint, dryRun)
+    return { result: end, text: serves + last }
   }
 }

@@ -8,9 +8,14 @@ export interface OperationResult {
   readonly steps: readonly { readonly id: string; readonly outcome: string }[]
 }
 
-/** One line at the end of a changing command, with the ID that `history show` takes. */
-export function operationText(end: OperationResult, paint: Paint, dryRun: boolean): string {
+/** One line at the end of a changing command, with the command that tells more as it is typed. */
+export function operationText(
+  end: OperationResult,
+  environment: string,
+  paint: Paint,
+  dryRun: boolean,
+): string {
   if (dryRun) return 'Dry run: nothing was changed.\n'
   const word = end.outcome === 'done' ? paint.green('done') : end.outcome
-  return `${word}  ${end.id}  (opsctl history show ${end.id})\n`
+  return `${word}  ${end.id}  (opsctl history show ${end.id} -e ${environment})\n`
 }

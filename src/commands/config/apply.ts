@@ -34,7 +34,7 @@ export default class ConfigApply extends OpsctlCommand<typeof ConfigApply> {
     const end = await runNew(place, 'config apply', input)
     refuseFailedHosts(this.flags.env, end.facts)
     const outcome = outcomeOf(end.facts)
-    const done = operationText(end, this.paint, this.flags['dry-run'])
+    const done = operationText(end, this.flags.env, this.paint, this.flags['dry-run'])
     // A run that found nothing to do changed nothing, though it was one.
     const changed = end.changed && outcome.changed
     return {

@@ -6,6 +6,7 @@ import { rehearsalExitCode, reportRehearsal } from '../../cli/rehearsal-report.t
 import type { DeployFlags } from '../../cli/wiring/deploy-input.ts'
 import { operationText } from '../../ui/operation-view.ts'
 import { rehearsalText } from '../../ui/rehearsal-view.ts'
+import { servesText } from '../../ui/serves-view.ts'
 
 export default class Deploy extends OpsctlCommand<typeof Deploy> {
   static override summary =
@@ -44,7 +45,10 @@ export default class Deploy extends OpsctlCommand<typeof Deploy> {
     const input = await deployInput(place, wanted)
     refuseUnapproved(place, input)
     const end = await runNew(place, 'deploy', asInput(input))
-    return { result: end, text: operationText(end, this.paint, this.flags['dry-run']) }
+    const dryRun = this.flags['dry-run']
+    const serves = dryRun ? '' : servesText(end.facts)
+    const last = operationText(end, this.flags.env, this.paint, dryRun)
+    return { result: end, text: serves + last }
   }
 
   private async rehearse(wanted: DeployFlags): Promise<Answer> {

@@ -13,7 +13,7 @@ export default class InfraBootstrap extends OpsctlCommand<typeof InfraBootstrap>
     const end = await runNew(place, 'infra bootstrap', {})
     return {
       result: { ...end, bucket: place.environment.bucket },
-      text: operationText(end, this.paint, false),
+      text: operationText(end, this.flags.env, this.paint, false),
     }
   }
 }

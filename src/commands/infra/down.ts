@@ -15,6 +15,9 @@ export default class InfraDown extends OpsctlCommand<typeof InfraDown> {
     const { openEnvironment, openWorkplace, runNew } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const end = await runNew(place, 'infra down', { extra: this.passedOn })
-    return { result: end, text: operationText(end, this.paint, this.flags['dry-run']) }
+    return {
+      result: end,
+      text: operationText(end, this.flags.env, this.paint, this.flags['dry-run']),
+    }
   }
 }

@@ -17,7 +17,7 @@ export default class InfraUnlock extends OpsctlCommand<typeof InfraUnlock> {
     const free = end.facts['holder'] === null
     const text = free
       ? 'The state is not locked.\n'
-      : operationText(end, this.paint, this.flags['dry-run'])
+      : operationText(end, this.flags.env, this.paint, this.flags['dry-run'])
     return { result: end, text }
   }
 }

@@ -38,6 +38,9 @@ export default class InfraUp extends OpsctlCommand<typeof InfraUp> {
     const place = await openEnvironment(workplace, this.flags.env)
     const allow = allowedBy(this.flags)
     const end = await runNew(place, 'infra up', { extra: this.passedOn, allow, plan: file })
-    return { result: end, text: operationText(end, this.paint, this.flags['dry-run']) }
+    return {
+      result: end,
+      text: operationText(end, this.flags.env, this.paint, this.flags['dry-run']),
+    }
   }
 }

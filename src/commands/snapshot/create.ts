@@ -35,7 +35,7 @@ export default class SnapshotCreate extends OpsctlCommand<typeof SnapshotCreate>
     const input = { waitMinutes: wait, ...(of === undefined ? {} : { of }) }
     const end = await runNew(place, 'snapshot create', input)
     const made = ((end.facts['snapshots'] ?? []) as readonly string[]).map((id) => `${id}\n`)
-    const last = operationText(end, this.paint, this.flags['dry-run'])
+    const last = operationText(end, this.flags.env, this.paint, this.flags['dry-run'])
     return { result: end, text: `${made.join('')}${last}` }
   }
 }

@@ -28,6 +28,9 @@ export default class SnapshotPrune extends OpsctlCommand<typeof SnapshotPrune> {
     const { openEnvironment, openWorkplace, runNew } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const end = await runNew(place, 'snapshot prune', of === undefined ? {} : { of })
-    return { result: end, text: operationText(end, this.paint, this.flags['dry-run']) }
+    return {
+      result: end,
+      text: operationText(end, this.flags.env, this.paint, this.flags['dry-run']),
+    }
   }
 }

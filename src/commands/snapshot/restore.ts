@@ -51,7 +51,7 @@ export default class SnapshotRestore extends OpsctlCommand<typeof SnapshotRestor
     const place = await openEnvironment(openWorkplace(this.call), env)
     const input = { ...what, swap, allowExposed: this.flags['allow-exposed'] }
     const end = await runNew(place, 'snapshot restore', input)
-    const last = operationText(end, this.paint, this.flags['dry-run'])
+    const last = operationText(end, this.flags.env, this.paint, this.flags['dry-run'])
     const told = this.flags['dry-run'] ? '' : restoredText(end.facts)
     return { result: end, text: `${told}${last}` }
   }

@@ -50,7 +50,7 @@ export default class SnapshotVerify extends OpsctlCommand<typeof SnapshotVerify>
       ...(await lastImage(place)),
     }
     const end = await runTidy(place, 'snapshot verify', input)
-    const last = operationText(end, this.paint, this.flags['dry-run'])
+    const last = operationText(end, this.flags.env, this.paint, this.flags['dry-run'])
     if (this.flags['dry-run']) return { result: end, text: last }
     const verified = end.facts as unknown as Verified
     await publishMarkdown(place.workplace, verifiedMarkdown(env, verified), null)

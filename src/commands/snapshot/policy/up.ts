@@ -17,6 +17,9 @@ export default class SnapshotPolicyUp extends OpsctlCommand<typeof SnapshotPolic
     const { openEnvironment, openWorkplace, runNew } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const end = await runNew(place, 'snapshot policy up', { allow: allowedBy(this.flags) })
-    return { result: end, text: operationText(end, this.paint, this.flags['dry-run']) }
+    return {
+      result: end,
+      text: operationText(end, this.flags.env, this.paint, this.flags['dry-run']),
+    }
   }
 }
