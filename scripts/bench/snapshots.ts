@@ -1,13 +1,18 @@
 import { fork } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { EC2Client, paginateDescribeSnapshots } from '@aws-sdk/client-ec2'
 import { awsSnapshotReader } from '../../src/adapters/aws-snapshots.ts'
 import { planPrune } from '../../src/domain/retention/prune.ts'
 import type { Snapshot } from '../../src/domain/snapshot/snapshot.ts'
 import { pageXml, snapshotServer, snapshotXml } from '../../test/doubles/snapshot-server.ts'
+import { commonJsPrelude } from '../build/common-js.ts'
 
 /**
  * Listing 100,000 snapshots and planning a prune of them, beside the SDK's own paginator that only
- * lists: one process each, taken in turn, the pages served from memory by a third.
+ * lists: one process each, taken in turn, the pages served from memory by a third. Both run bundled, as
+ * opsctl is published: what a process needs is not what the whole SDK takes to load.
  * `npm run bench -- snapshots`
  */
 const count = 100_000
@@ -72,11 +77,43 @@ interface Measured {
 
 /** Lists and plans beside the SDK's paginator, and tells time and memory. */
 export async function bench(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'opsctl-bench-'))
+  try {
+    await compare(await bundled(folder))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** This file, built with the settings of scripts/build.ts. */
+async function bundled(folder: string): Promise<string> {
+  const { build } = await import('esbuild')
+  const { outputFiles } = await build({
+    absWorkingDir: join(import.meta.dirname, '..', '..'),
+    entryPoints: { measured: import.meta.filename },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    mainFields: ['module', 'main'],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    external: ['esbuild'],
+    write: false,
+  })
+  for (const { path, text } of outputFiles) await writeFile(path, commonJsPrelude(text) + text)
+  return join(folder, 'measured.mjs')
+}
+
+async function compare(measured: string): Promise<void> {
   const server = fork(import.meta.filename, ['serve'])
   const endpoint = await new Promise<string>((resolve) => server.once('message', resolve))
   const results: Record<'ours' | 'sdk', Measured[]> = { ours: [], sdk: [] }
   for (let round = 0; round < rounds; round++) {
-    for (const who of ['sdk', 'ours'] as const) results[who].push(await run(who, endpoint))
+    for (const who of ['sdk', 'ours'] as const)
+      results[who].push(await run(measured, who, endpoint))
   }
   server.kill()
   const median = (who: 'ours' | 'sdk', what: keyof Measured) =>
@@ -97,8 +134,8 @@ export async function bench(): Promise<void> {
   say(`memory ${memory.toFixed(0)} MB (at most 150: ${memory <= 150 ? 'ok' : 'over'})`)
 }
 
-function run(who: string, endpoint: string): Promise<Measured> {
-  const child = fork(import.meta.filename, [who, endpoint])
+function run(measured: string, who: string, endpoint: string): Promise<Measured> {
+  const child = fork(measured, [who, endpoint])
   return new Promise((resolve, reject) => {
     child.once('message', (message) => resolve(message as Measured))
     child.once('exit', (code) => code !== 0 && reject(new Error(`${who} ended with ${code}`)))

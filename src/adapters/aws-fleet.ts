@@ -11,7 +11,7 @@ export function awsFleet(access: AwsAccess): FleetReader & FleetWriter {
     return { sdk, client: new sdk.AutoScalingClient(patient(access)) }
   })
   const ec2 = once(async () => {
-    const sdk = await import('@aws-sdk/client-ec2')
+    const sdk = await import('./ec2-sdk.ts')
     return { sdk, client: new sdk.EC2Client(patient(access)) }
   })
   return {

@@ -4,7 +4,7 @@ import { pageCut } from '../errors/index.ts'
 import type { SnapshotReader, SnapshotWriter } from '../ports/snapshots.ts'
 import type { AwsAccess } from './aws-access.ts'
 import { type Ec2, lazyEc2, onlyOnce, orNull, tagFilters, tagList } from './ec2-client.ts'
-import { PageCut, readSnapshotPage, type SnapshotPage } from './ec2-snapshot-page.ts'
+import { PageCut, type SnapshotPage, SnapshotPageReader } from './ec2-snapshot-page.ts'
 
 /** At most so many a page (EC2 API reference, DescribeSnapshots). */
 const pageSize = 1000
@@ -100,9 +100,9 @@ async function describe(
       const answer = await next(args)
       const response = answer.response as { statusCode: number; body: AsyncIterable<Uint8Array> }
       if (response.statusCode !== 200) return answer
-      const chunks: Uint8Array[] = []
-      for await (const chunk of response.body) chunks.push(chunk)
-      page = readSnapshotPage(Buffer.concat(chunks).toString('utf8'), shared)
+      const reader = new SnapshotPageReader(shared)
+      for await (const piece of response.body) reader.add(piece)
+      page = reader.end()
       const { Readable } = await import('node:stream')
       const empty = '<DescribeSnapshotsResponse></DescribeSnapshotsResponse>'
       response.body = Readable.from([Buffer.from(empty)])

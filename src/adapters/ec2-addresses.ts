@@ -7,7 +7,7 @@ export function ec2Addresses(access: AwsAccess): Addresses {
   return {
     async of(hosts) {
       if (hosts.length === 0) return new Map()
-      const { DescribeInstancesCommand, EC2Client } = await import('@aws-sdk/client-ec2')
+      const { DescribeInstancesCommand, EC2Client } = await import('./ec2-sdk.ts')
       const client = new EC2Client(patient(access))
       try {
         const question = new DescribeInstancesCommand({ InstanceIds: [...hosts] })

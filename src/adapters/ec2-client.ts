@@ -2,7 +2,7 @@ import type { EC2Client } from '@aws-sdk/client-ec2'
 import { LostReply } from '../ports/snapshots.ts'
 import type { AwsAccess } from './aws-access.ts'
 
-export type Ec2Sdk = typeof import('@aws-sdk/client-ec2')
+export type Ec2Sdk = typeof import('./ec2-sdk.ts')
 
 /** Two ways to ask EC2, loaded when first used. */
 export interface Ec2 {
@@ -16,7 +16,7 @@ export interface Ec2 {
 export function lazyEc2(access: AwsAccess): () => Promise<Ec2> {
   let loaded: Promise<Ec2> | undefined
   return () => {
-    loaded ??= import('@aws-sdk/client-ec2').then((sdk) => ({
+    loaded ??= import('./ec2-sdk.ts').then((sdk) => ({
       sdk,
       client: new sdk.EC2Client({ ...access, maxAttempts: 5 }),
       once: new sdk.EC2Client({ ...access, maxAttempts: 1 }),

@@ -7,7 +7,7 @@ export async function roleAddresses(
   environment: string,
   role: string,
 ): Promise<readonly string[]> {
-  const { DescribeInstancesCommand, EC2Client } = await import('@aws-sdk/client-ec2')
+  const { DescribeInstancesCommand, EC2Client } = await import('./ec2-sdk.ts')
   const client = new EC2Client({ ...aws })
   const tag = (name: string, value: string) => ({ Name: `tag:${name}`, Values: [value] })
   try {

@@ -12,108 +12,137 @@ export class PageCut extends Error {
   readonly $retryable = {}
 }
 
+/** More different texts than these do not come again and again. */
+const mostShared = 4096
+
 /**
- * Reads one answer of DescribeSnapshots. The SDK's own reader builds an object of every element
- * first, which is most of the time of a long listing; this one walks the text once and keeps what
- * a Snapshot has. Format: EC2 API reference, DescribeSnapshots.
- * @param shared texts that come again and again (volumes, tags), one copy of each
- * @throws PageCut
+ * Reads one answer of DescribeSnapshots as it arrives. The SDK's own reader builds an object of every
+ * element of the whole page first, which is most of the time and memory of a long listing; this one
+ * walks each piece once and keeps what a Snapshot has. Format: EC2 API reference, DescribeSnapshots.
  */
-export function readSnapshotPage(xml: string, shared: Map<string, string>): SnapshotPage {
-  if (!/<\/DescribeSnapshotsResponse>\s*$/.test(xml.slice(-200))) {
-    throw new PageCut('DescribeSnapshots: the answer ends in the middle')
+export class SnapshotPageReader {
+  readonly #shared: Map<string, string>
+  readonly #found: Snapshot[] = []
+  /** The piece that is read now, begun with what of the last one was not a whole element. */
+  #bytes: Buffer = Buffer.alloc(0)
+  #next: string | null = null
+  #one: Draft | null = null
+  #inTags = false
+  #key = ''
+  #depth = 0
+
+  /** @param shared texts that come again and again (volumes, tags), one copy of each */
+  constructor(shared: Map<string, string>) {
+    this.#shared = shared
   }
-  const snapshots: Snapshot[] = []
-  let next: string | null = null
-  let one: Draft | null = null
-  let inTags = false
-  let key = ''
-  let depth = 0
-  for (let at = xml.indexOf('<'); at >= 0; ) {
-    const close = xml.indexOf('>', at)
-    const end = xml.indexOf('<', close)
-    const name = xml.slice(at + 1, close)
-    if (name === 'item') {
-      depth += 1
-      if (depth === 1) one = { tags: {} }
-    } else if (name === '/item') {
-      if (depth === 1 && one !== null) snapshots.push(whole(one))
-      depth -= 1
-    } else if (name === 'tagSet') inTags = true
-    else if (name === '/tagSet') inTags = false
-    else if (end >= 0 && xml.charCodeAt(end + 1) === 0x2f && name.charCodeAt(0) !== 0x2f) {
-      const text = xml.slice(close + 1, end)
-      if (inTags && one !== null) {
-        if (name === 'key') key = once(text, shared)
-        else if (name === 'value') one.tags[key] = once(text, shared)
-      } else if (one !== null && depth === 1) take(one, name, text, shared)
-      else if (name === 'nextToken') next = text === '' ? null : own(decode(text))
+
+  /** @throws PageCut */
+  add(piece: Uint8Array): void {
+    this.#bytes = Buffer.concat([this.#bytes, piece])
+    // A character a byte, so that a place in the text is one in the bytes; markup is ASCII.
+    const xml = this.#bytes.toString('latin1')
+    let at = xml.indexOf('<')
+    while (at >= 0) {
+      const close = xml.indexOf('>', at)
+      const end = close < 0 ? -1 : xml.indexOf('<', close)
+      if (end < 0 || end + 1 === xml.length) break
+      this.#element(xml, xml.slice(at + 1, close), close + 1, end)
+      at = end
     }
-    at = end
+    // A copy, or it would keep the whole piece alive.
+    this.#bytes = Buffer.from(this.#bytes.subarray(Math.max(at, 0)))
   }
-  if (depth !== 0) throw new PageCut('DescribeSnapshots: the answer has unfinished parts')
-  return { snapshots, next }
+
+  /** @throws PageCut */
+  end(): SnapshotPage {
+    if (!/^<\/DescribeSnapshotsResponse>\s*$/.test(this.#bytes.toString('latin1'))) {
+      throw new PageCut('DescribeSnapshots: the answer ends in the middle')
+    }
+    if (this.#depth !== 0) {
+      throw new PageCut('DescribeSnapshots: the answer has unfinished parts')
+    }
+    return { snapshots: this.#found, next: this.#next }
+  }
+
+  /** A tag, and the text from `from` up to the next tag, which begins at `end`. */
+  #element(xml: string, name: string, from: number, end: number): void {
+    if (name === 'item') {
+      this.#depth += 1
+      if (this.#depth === 1) this.#one = draft()
+    } else if (name === '/item') {
+      if (this.#depth === 1 && this.#one !== null) this.#found.push(whole(this.#one))
+      this.#depth -= 1
+    } else if (name === 'tagSet') this.#inTags = true
+    else if (name === '/tagSet') this.#inTags = false
+    else if (xml.charCodeAt(end + 1) === 0x2f && name.charCodeAt(0) !== 0x2f) {
+      this.#value(xml.slice(from, end), name, from, end)
+    }
+  }
+
+  #value(text: string, name: string, from: number, end: number): void {
+    const one = this.#one
+    if (this.#inTags && one !== null) {
+      if (name === 'key') this.#key = this.#once(text, from, end)
+      else if (name === 'value') one.tags[this.#key] = this.#once(text, from, end)
+    } else if (one !== null && this.#depth === 1) this.#take(one, name, text, from, end)
+    else if (name === 'nextToken') this.#next = text === '' ? null : this.#own(from, end)
+  }
+
+  #take(one: Draft, name: string, text: string, from: number, end: number): void {
+    if (name === 'snapshotId') one.id = this.#own(from, end)
+    else if (name === 'volumeId') one.source = this.#once(text, from, end)
+    else if (name === 'startTime') one.startedAt = this.#moment(text, from, end)
+    else if (name === 'status') one.state = this.#once(text, from, end) as SnapshotState
+    else if (name === 'progress') one.progress = text === '' ? null : Number.parseInt(text, 10)
+    else if (name === 'volumeSize') one.sizeGib = Number(text)
+    else if (name === 'encrypted') one.encrypted = text === 'true'
+    else if (name === 'ownerId') one.owner = this.#once(text, from, end)
+  }
+
+  /** Always with milliseconds, so that times compare as texts. */
+  #moment(text: string, from: number, end: number): string {
+    if (text.length === 24 && text.endsWith('Z')) return this.#own(from, end)
+    const time = Date.parse(text)
+    return Number.isNaN(time) ? this.#own(from, end) : new Date(time).toISOString()
+  }
+
+  #once(text: string, from: number, end: number): string {
+    const known = this.#shared.get(text)
+    if (known !== undefined) return known
+    const copy = this.#own(from, end)
+    if (this.#shared.size < mostShared) {
+      this.#shared.set(this.#bytes.toString('latin1', from, end), copy)
+    }
+    return copy
+  }
+
+  /** With memory of its own: a part of the piece's text would keep all of it alive (V8). */
+  #own(from: number, end: number): string {
+    return decode(this.#bytes.toString('utf8', from, end))
+  }
 }
 
-interface Draft {
-  id?: string
-  source?: string
-  startedAt?: string
-  state?: SnapshotState
-  progress?: number | null
-  sizeGib?: number
-  encrypted?: boolean
-  owner?: string
-  readonly tags: Record<string, string>
-}
+type Draft = { -readonly [K in keyof Snapshot]: Snapshot[K] } & { tags: Record<string, string> }
 
-function take(one: Draft, name: string, text: string, shared: Map<string, string>): void {
-  if (name === 'snapshotId') one.id = own(text)
-  else if (name === 'volumeId') one.source = once(text, shared)
-  else if (name === 'startTime') one.startedAt = moment(text)
-  else if (name === 'status') one.state = once(text, shared) as SnapshotState
-  else if (name === 'progress') one.progress = text === '' ? null : Number.parseInt(text, 10)
-  else if (name === 'volumeSize') one.sizeGib = Number(text)
-  else if (name === 'encrypted') one.encrypted = text === 'true'
-  else if (name === 'ownerId') one.owner = once(text, shared)
+function draft(): Draft {
+  return {
+    id: '',
+    source: '',
+    startedAt: '',
+    state: '' as SnapshotState,
+    progress: null,
+    sizeGib: 0,
+    encrypted: false,
+    owner: '',
+    tags: {},
+  }
 }
 
 function whole(one: Draft): Snapshot {
-  const { id, startedAt, state } = one
-  if (id === undefined || startedAt === undefined || state === undefined) {
+  if (one.id === '' || one.startedAt === '' || String(one.state) === '') {
     throw new PageCut('DescribeSnapshots: a snapshot without ID, time or state')
   }
-  return {
-    id,
-    source: one.source ?? '',
-    startedAt,
-    state,
-    progress: one.progress ?? null,
-    sizeGib: one.sizeGib ?? 0,
-    encrypted: one.encrypted ?? false,
-    owner: one.owner ?? '',
-    tags: one.tags,
-  }
-}
-
-/** Always with milliseconds, so that times compare as texts. */
-function moment(text: string): string {
-  if (text.length === 24 && text.endsWith('Z')) return own(text)
-  const time = Date.parse(text)
-  return Number.isNaN(time) ? own(text) : new Date(time).toISOString()
-}
-
-function once(text: string, shared: Map<string, string>): string {
-  const known = shared.get(text)
-  if (known !== undefined) return known
-  const copy = own(decode(text))
-  shared.set(own(text), copy)
-  return copy
-}
-
-/** A copy with memory of its own: a part of a text keeps the whole page alive (V8). */
-function own(text: string): string {
-  return Buffer.from(text, 'utf8').toString('utf8')
+  return one
 }
 
 const entities: Readonly<Record<string, string>> = {

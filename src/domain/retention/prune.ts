@@ -68,19 +68,25 @@ export function planPrune(question: PruneQuestion): readonly Decision[] {
       ...facts.unread.map((what) => `unknown: ${what} could not be read`),
     ]
   }
-  const free = all.filter((one) => reasonsFor(one).length === 0)
+  // One list for all that share it: of 100,000 snapshots most go for the same reason.
+  const later = [`over the cap of ${cap} a run`]
+  const decisions: Decision[] = []
+  let left = cap
   // The oldest go first, so that a run that is cut short leaves the newer ones.
-  const removed = new Set(free.slice(Math.max(0, free.length - cap)).map((one) => one.id))
-  return all.map((snapshot) => {
+  for (const snapshot of all.reverse()) {
     const reasons = reasonsFor(snapshot)
-    if (reasons.length > 0) return { snapshot, action: 'keep', reasons }
-    if (removed.has(snapshot.id)) return { snapshot, action: 'remove', reasons: [whyNot(snapshot)] }
-    return { snapshot, action: 'later', reasons: [`over the cap of ${cap} a run`] }
-  })
+    if (reasons.length > 0) decisions.push({ snapshot, action: 'keep', reasons })
+    else if (left-- > 0) decisions.push({ snapshot, action: 'remove', reasons: whyNot(snapshot) })
+    else decisions.push({ snapshot, action: 'later', reasons: later })
+  }
+  return decisions.reverse()
 }
 
-function whyNot(snapshot: Snapshot): string {
-  return verdictOf(snapshot)?.good === false ? 'failed its verification' : 'no rule keeps it'
+const unkept = ['no rule keeps it']
+const failed = ['failed its verification']
+
+function whyNot(snapshot: Snapshot): readonly string[] {
+  return verdictOf(snapshot)?.good === false ? failed : unkept
 }
 
 function notOurs(snapshot: Snapshot, realm: Realm): string | null {
