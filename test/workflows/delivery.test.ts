@@ -54,6 +54,15 @@ describe('the workflows that deliver, their steps run by act', () => {
     assert.notEqual(red.exitCode, 0)
   })
 
+  it('validate-staging: takes a new snapshot of staging and restores that one', async () => {
+    const ran = await checkout.run({ inputs: {} }, 'validate-staging.yml', ...vars)
+    assert.equal(ran.exitCode, 0, ran.output)
+    assert.deepEqual(opsctl(ran.asked), [
+      'snapshot create --lock-wait 900 [staging]',
+      'snapshot verify --latest --lock-wait 900 [staging]',
+    ])
+  })
+
   describe('cd-prod', () => {
     const merge = (outcome: string) => {
       checkout.answer(
