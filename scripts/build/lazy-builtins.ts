@@ -31,15 +31,18 @@ export const lazyBuiltins: Plugin = {
   name: 'lazy-builtins',
   setup(build) {
     const filter = new RegExp(`^(node:)?(process|${put.join('|')})$`)
-    build.onResolve({ filter }, ({ path, kind }) =>
-      // What is imported late is late enough.
-      kind === 'dynamic-import'
-        ? { path, external: true }
-        : {
-            path: path.replace(/^node:/, ''),
-            namespace: kind === 'import-statement' ? 'builtin-imported' : 'builtin',
-          },
-    )
+    build.onResolve({ filter }, ({ path, kind }) => ({
+      path: path.replace(/^node:/, ''),
+      namespace:
+        kind === 'dynamic-import'
+          ? 'builtin-late'
+          : kind === 'import-statement'
+            ? 'builtin-imported'
+            : 'builtin',
+    }))
+    build.onLoad({ filter: /./, namespace: 'builtin-late' }, ({ path }) => ({
+      contents: late(path),
+    }))
     build.onLoad({ filter: /./, namespace: 'builtin-imported' }, ({ path }) => ({
       contents: inherited(path),
     }))
@@ -64,6 +67,18 @@ function inherited(name: string): string {
       // The bundle asks everything that it imports; a builtin is none, and need not be loaded to know.
       member === '__esModule' ? undefined : process.getBuiltinModule('node:${name}')[member],
   }))`
+}
+
+/** Read by any import of `node:http`, and each loads the whole of Node's fetch: a third of a start-up. */
+const costly = ['CloseEvent', 'MessageEvent', 'WebSocket']
+
+/** For an import while the program runs: late enough to load it, but not for what is costly in it. */
+function late(name: string): string {
+  const members = Object.keys(process.getBuiltinModule(`node:${name}`) as object)
+  const names = members.filter((one) => !costly.includes(one)).join(', ')
+  return `const all = process.getBuiltinModule('node:${name}')
+  export const { ${names} } = all
+  export default all`
 }
 
 /** For a package that requires it, and may look at what there is. */
