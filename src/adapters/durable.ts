@@ -7,7 +7,7 @@ import { type ExitRecord, lives, type PidRecord, pathOf, readRecord } from './du
 import { supervisorProgram } from './durable-supervisor.ts'
 import { Tail } from './durable-tail.ts'
 import type { LineRules } from './exec-lines.ts'
-import { StartError, startChild } from './exec-start.ts'
+import { childStarter, StartError } from './exec-start.ts'
 import { writeNew } from './files.ts'
 
 const pollMilliseconds = 40
@@ -37,6 +37,7 @@ export async function startDurable(
   const { folder, name } = run
   const words = ['-e', supervisorProgram, '--', folder, name, startedAt, command.file]
   const line = { ...command, file: process.execPath, args: [...words, ...command.args] }
+  const startChild = await childStarter()
   const started = startChild(line, 'ignore', stdin)
   if (started.pid === undefined) throw new StartError((await started.ended).startError ?? '')
 }

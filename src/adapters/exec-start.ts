@@ -1,4 +1,3 @@
-import { execa } from 'execa'
 import type { CommandLine } from '../ports/exec.ts'
 
 export interface Started {
@@ -16,12 +15,26 @@ export interface Ended {
   readonly startError: string | null
 }
 
+/** Starts a child; what it does with its input and output is up to the caller. */
+export type StartChild = (
+  command: CommandLine,
+  output: 'pipe' | 'ignore',
+  stdin?: string,
+) => Started
+
+/** Loads what starts children: a command that starts none, such as a rollback, is quicker without. */
+export async function childStarter(): Promise<StartChild> {
+  const { execa } = await import('execa')
+  return (command, output, stdin) => start(execa, command, output, stdin)
+}
+
 /**
  * Starts a child in a process group of its own: Ctrl-C at a terminal goes to the whole foreground
  * group, and a tool that gets it from the terminal and from opsctl counts two. Nothing here ever
  * kills: no timeout, no cleanup when opsctl ends.
  */
-export function startChild(
+function start(
+  execa: typeof import('execa').execa,
   command: CommandLine,
   output: 'pipe' | 'ignore',
   stdin?: string,

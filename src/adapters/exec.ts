@@ -5,7 +5,7 @@ import type { CommandLine, Exec, Finished, RunOptions } from '../ports/exec.ts'
 import type { Processes } from '../ports/processes.ts'
 import { attachDurable, leftBehindDurable, startDurable } from './durable.ts'
 import { LineCollector, type LineRules } from './exec-lines.ts'
-import { StartError, startChild } from './exec-start.ts'
+import { childStarter, type StartChild, StartError } from './exec-start.ts'
 
 export interface ExecOptions {
   readonly redactor: Redactor
@@ -23,8 +23,9 @@ export function nodeExec(given: ExecOptions): Exec {
   return {
     async run(command, options = {}) {
       const signal = signalOf(options)
+      const startChild = await childStarter()
       if (signal.aborted) throw interrupted(`${command.file} was not started.`, [])
-      if (!options.durable) return runPiped(command, options, rules, signal)
+      if (!options.durable) return runPiped(startChild, command, options, rules, signal)
       await startDurable(command, options.durable, options.stdin, processes)
       return attachDurable(options.durable, {
         rules,
@@ -42,6 +43,7 @@ export function nodeExec(given: ExecOptions): Exec {
 }
 
 async function runPiped(
+  startChild: StartChild,
   command: CommandLine,
   { onLine, sink, stdin }: RunOptions,
   rules: LineRules,
