@@ -6,8 +6,7 @@ import { snapshotPrune } from '../../operations/snapshot/prune.ts'
 import { snapshotRestore } from '../../operations/snapshot/restore.ts'
 import { restoreDatabase } from '../../operations/snapshot/restore-database.ts'
 import { snapshotVerify } from '../../operations/snapshot/verify.ts'
-import type { StoredOperation } from '../../operations/take-up.ts'
-import type { EnvironmentPlace } from './environment-place.ts'
+import { type Build, type Builds, operation } from './build.ts'
 import { snapshotContext } from './snapshot-context.ts'
 
 export type SnapshotKind =
@@ -16,12 +15,23 @@ export type SnapshotKind =
   | 'snapshot restore'
   | 'snapshot verify'
 
-const recipes = {
-  'snapshot create': { steps: () => snapshotCreate(), effect: 'change' },
-  'snapshot prune': { steps: () => snapshotPrune(), effect: 'destroy' },
-  'snapshot restore': { steps: restoreSteps, effect: 'change' },
-  'snapshot verify': { steps: verifySteps, effect: 'change' },
-} as const
+/** How each snapshot command's operation is made, from the start or by `resume`. */
+export const snapshotBuilds: Builds<SnapshotKind> = {
+  'snapshot create': made(() => snapshotCreate(), 'change'),
+  'snapshot prune': made(() => snapshotPrune(), 'destroy'),
+  'snapshot restore': made(restoreSteps, 'change'),
+  'snapshot verify': made(verifySteps, 'change'),
+}
+
+function made<C>(
+  steps: (input: SnapshotInput) => Operation<C>['steps'],
+  effect: Operation['effect'],
+): Build {
+  return async (place, stored) => {
+    const context = await snapshotContext(place, stored.id, stored.input)
+    return operation(stored, steps(stored.input as SnapshotInput), context as C, effect, true)
+  }
+}
 
 /** What an ID names decides by which steps: volumes have IDs of a form of their own, the rest is RDS. */
 function restoreSteps({ id = '', at, swap = false }: SnapshotInput) {
@@ -32,18 +42,3 @@ function restoreSteps({ id = '', at, swap = false }: SnapshotInput) {
 function verifySteps({ id }: SnapshotInput) {
   return snapshotVerify(id === undefined || isSnapshotId(id) ? 'volume' : 'database')
 }
-
-/** How each snapshot command's operation is made, from the start or by `resume`. */
-export const snapshotBuilds = Object.fromEntries(
-  Object.entries(recipes).map(([kind, { steps, effect }]) => [
-    kind,
-    async (place: EnvironmentPlace, stored: StoredOperation): Promise<Operation> =>
-      ({
-        ...stored,
-        steps: steps(stored.input as SnapshotInput),
-        context: await snapshotContext(place, stored.id, stored.input),
-        effect,
-        lock: true,
-      }) as unknown as Operation,
-  ]),
-)
