@@ -2,13 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { build } from 'esbuild'
+import { join } from 'node:path'
 import type { Release } from '../../src/domain/deployment/release.ts'
 import type { Colour } from '../../src/domain/traffic/colour.ts'
 import { TinyTraffic } from '../../test/doubles/tiny-traffic.ts'
-import { commonJsPrelude } from '../build/common-js.ts'
-import { lazyBuiltins } from '../build/lazy-builtins.ts'
+import { bundled } from './bundled.ts'
 import { machine, median } from './measure.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -30,12 +28,12 @@ export async function bench(): Promise<void> {
   }
   const aws = new TinyTraffic()
   const endpoint = await aws.open()
-  const calls = await bundledCalls()
+  const calls = await bundled('rollback-calls.ts')
   const taken = { empty: [] as number[], calls: [] as number[], opsctl: [] as number[] }
   for (let round = -2; round < rounds; round++) {
     const one = {
       empty: await empty(),
-      calls: await untilMoved(aws, endpoint, [calls, JSON.stringify(aws.stack)]),
+      calls: await untilMoved(aws, endpoint, [calls.path, JSON.stringify(aws.stack)]),
       opsctl: await untilMoved(aws, endpoint, [opsctl, 'rollback', '-e', 'dev']),
     }
     // The first two fill the caches.
@@ -43,7 +41,7 @@ export async function bench(): Promise<void> {
     for (const key of ['empty', 'calls', 'opsctl'] as const) taken[key].push(one[key])
   }
   aws.close()
-  rmSync(dirname(calls), { recursive: true })
+  calls.remove()
   rmSync(cache, { recursive: true })
   const [node, peer, ours] = [median(taken.empty), median(taken.calls), median(taken.opsctl)]
   const own = peer - node
@@ -54,30 +52,6 @@ export async function bench(): Promise<void> {
   say(`the same calls by a script, its Node apart      ${own.toFixed(1)} ms`)
   say(`opsctl rollback until the first weight moves    ${ours.toFixed(1)} ms`)
   say(`without the calls, of an empty Node             ${ratio.toFixed(2)} (at most 2: ${verdict})`)
-}
-
-/** The peer, made as opsctl itself is (scripts/build.ts): an SDK of many files would flatter us. */
-async function bundledCalls(): Promise<string> {
-  const outdir = mkdtempSync(join(tmpdir(), 'opsctl-bench-calls-'))
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: ['scripts/bench/rollback-calls.ts'],
-    outdir,
-    bundle: true,
-    inject: ['lazy-builtins'],
-    plugins: [lazyBuiltins],
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22.13',
-    mainFields: ['module', 'main'],
-    minifySyntax: true,
-    minifyWhitespace: true,
-    write: false,
-  })
-  writeFileSync(join(outdir, 'package.json'), '{"type":"module"}')
-  for (const { path, text } of outputFiles) writeFileSync(path, commonJsPrelude(text) + text)
-  return join(outdir, 'rollback-calls.js')
 }
 
 /** Milliseconds. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-
+import { dirname, join } from 'node:path'
+import { bundled } from './bundled.ts'
 import { machine, median } from './measure.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -27,13 +27,20 @@ const cases: readonly Measured[] = [
 ]
 
 /** How long it takes until a command does its own work, beside an empty Node. */
-export function bench(): void {
+export async function bench(): Promise<void> {
   if (!existsSync(join(root, 'oclif.manifest.json'))) {
     process.stderr.write('Build first: npm run build\n')
     process.exit(2)
   }
   const empty = { name: 'node -e 0', args: ['-e', '0'], target: 1 }
-  const all = [empty, ...cases]
+  const client = await bundled('aws-client.ts')
+  const cache = join(dirname(client.path), 'compiled')
+  const clients = ['sts', 's3', 'load balancing', 'ec2'].map((which) => ({
+    name: `an AWS client (${which}) ready`,
+    args: [client.path, which, cache],
+    target: 1.7,
+  }))
+  const all = [empty, ...cases, ...clients]
   const wall = new Map<string, number[]>(all.map((one) => [one.name, []]))
   for (let round = -2; round < rounds; round++) {
     for (const one of all) {
@@ -44,6 +51,7 @@ export function bench(): void {
       if (round >= 0) wall.get(one.name)?.push(performance.now() - began)
     }
   }
+  client.remove()
   const of = (name: string) => median(wall.get(name) ?? [])
   process.stdout.write(`${machine()}, median of ${rounds}\n`)
   for (const one of all) {

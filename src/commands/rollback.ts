@@ -24,7 +24,9 @@ export default class Rollback extends OpsctlCommand<typeof Rollback> {
   }
 
   protected async execute(): Promise<Answer> {
-    const { asInput, openEnvironment, openWorkplace, rollbackInput, runNew } = await import('../cli/wiring/rollback.ts')
+    const { asInput, openEnvironment, openWorkplace, rollbackInput, runNew } = await import(
+      '../cli/wiring/rollback.ts'
+    )
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const input = await rollbackInput(place, this.flags.to)
     const end = await runNew(place, 'rollback', asInput(input))

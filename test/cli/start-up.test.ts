@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { TinyAws } from '../doubles/tiny-aws.ts'
+
+const bin = join(import.meta.dirname, '..', '..', 'bin', 'run.js')
+/** Tells at the end which of Node's own modules and of opsctl's files were loaded. */
+const tell = `
+import { registerHooks } from 'node:module'
+const files = []
+registerHooks({ load: (url, context, next) => (files.push(url), next(url, context)) })
+process.on('exit', () => process.stderr.write(JSON.stringify([...process.moduleLoadList, ...files])))`
+
+describe('the built program on its way to an answer of AWS', () => {
+  const aws = new TinyAws()
+  let endpoint: string
+  let folder: string
+  before(async () => {
+    endpoint = await aws.open()
+    folder = mkdtempSync(join(tmpdir(), 'opsctl-start-'))
+    for (const name of ['terraform', '.git']) mkdirSync(join(folder, name))
+    writeFileSync(
+      join(folder, 'opsctl.yaml'),
+      'project: shop\nregion: eu-west-3\nenvironments: { dev: { account: "111111111111" } }\n' +
+        'terraform: { state: { bucket: shop-tfstate } }\n',
+    )
+  })
+  after(() => {
+    aws.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  async function lockStatus() {
+    const hook = `data:text/javascript,${encodeURIComponent(tell)}`
+    const child = spawn(process.execPath, ['--import', hook, bin, 'lock', 'status', '-e', 'dev'], {
+      cwd: folder,
+      env: {
+        ...process.env,
+        XDG_CACHE_HOME: join(folder, 'cache'),
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_ACCESS_KEY_ID: 'a',
+        AWS_SECRET_ACCESS_KEY: 'b',
+      },
+    })
+    const [out, err] = await Promise.all([child.stdout.toArray(), child.stderr.toArray()])
+    if (child.exitCode === null) await once(child, 'exit')
+    const loaded = JSON.parse(Buffer.concat(err).toString()) as string[]
+    return { out: Buffer.concat(out).toString(), code: child.exitCode, loaded }
+  }
+
+  it("does not load Node's fetch", async () => {
+    const { code, loaded } = await lockStatus()
+    assert.equal(code, 0)
+    assert.ok(aws.calls.length > 0)
+    assert.deepEqual(
+      loaded.filter((one) => /undici/.test(one)),
+      [],
+    )
+  })
+
+  it('loads no schema for a configuration that it checked before', async () => {
+    const first = await lockStatus()
+    const kept = join(folder, 'cache', 'opsctl', 'checked')
+    assert.equal(readdirSync(kept).length, 1)
+    const again = await lockStatus()
+    assert.equal(again.out, first.out)
+    const parsers = ({ loaded }: typeof first) =>
+      loaded.filter((one) => /\/parse-\w+\.js$/.test(one))
+    rmSync(kept, { recursive: true })
+    assert.deepEqual([parsers(again).length, parsers(await lockStatus()).length], [0, 1])
+  })
+})
