@@ -29,7 +29,8 @@ interface Pending {
 export class HistoryWalk {
   readonly #tags: ReadonlyMap<string, number>
   readonly #awaited = new Map<string, Pending>()
-  readonly #open = new Map<number, number>([[0, 0]])
+  /** By release, how many awaited commits belong to it so far. */
+  readonly #open: number[] = [0]
 
   /** `tags`: commit to number, growing from the newest release (1) to the oldest. */
   constructor(tags: ReadonlyMap<string, number>) {
@@ -57,16 +58,16 @@ export class HistoryWalk {
       here.reverts ??= new OpenReverts()
       here.reverts.add(reverts)
     }
-    for (const [at, parent] of parents.entries()) {
+    for (let at = 0; at < parents.length; at++) {
       const kept = taken === null || parents.length === 1 || isMainline(parents, at, taken)
-      this.#expect(parent, here, here.gone || !kept, at > 0)
+      this.#expect(parents[at] as string, here, here.gone || !kept, at > 0)
     }
     return { release: here.release, cancelled, by: taken }
   }
 
   /** True when no commit of that release can come any more. */
   isComplete(release: number): boolean {
-    return (this.#open.get(release) ?? 0) === 0
+    return (this.#open[release] ?? 0) === 0
   }
 
   #expect(parent: string, child: Pending, gone: boolean, copy: boolean): void {
@@ -91,7 +92,7 @@ export class HistoryWalk {
   }
 
   #count(release: number, by: number): void {
-    this.#open.set(release, (this.#open.get(release) ?? 0) + by)
+    this.#open[release] = (this.#open[release] ?? 0) + by
   }
 }
 
@@ -104,29 +105,27 @@ function isMainline(parents: readonly string[], at: number, taken: Reverts): boo
 /** What is still to be taken back further down, by full hash, by abbreviation or by first line. */
 class OpenReverts {
   readonly #full = new Map<string, Reverts>()
-  readonly #other = new Map<string, Reverts>()
+  readonly #short = new Map<string, Reverts>()
+  readonly #headers = new Map<string, Reverts>()
 
   add(reverts: Reverts): void {
     for (const hash of reverts.hashes)
-      (hash.length < 40 ? this.#other : this.#full).set(hash, reverts)
-    if (reverts.header !== null) this.#other.set(keyOf(reverts.header), reverts)
+      (hash.length < 40 ? this.#short : this.#full).set(hash, reverts)
+    if (reverts.header !== null) this.#headers.set(unnumbered(reverts.header), reverts)
   }
 
   /** The revert that takes this commit back, which is then done with it; null: none. */
   take(hash: string, message: string): Reverts | null {
-    const exact = this.#full.get(hash)
-    if (exact !== undefined) {
-      this.#full.delete(hash)
-      return exact
-    }
-    if (this.#other.size === 0) return null
-    const header = keyOf(firstLine(message))
-    for (const [key, reverts] of this.#other) {
-      if (key !== header && !hash.startsWith(key)) continue
-      this.#other.delete(key)
-      return reverts
-    }
-    return null
+    return (
+      takeFrom(this.#full, hash) ??
+      (this.#short.size === 0
+        ? null
+        : takeFrom(
+            this.#short,
+            [...this.#short.keys()].find((short) => hash.startsWith(short)),
+          )) ??
+      (this.#headers.size === 0 ? null : takeFrom(this.#headers, unnumbered(firstLine(message))))
+    )
   }
 
   copy(): OpenReverts {
@@ -135,12 +134,20 @@ class OpenReverts {
 
   with(more: OpenReverts): OpenReverts {
     for (const [key, one] of more.#full) this.#full.set(key, one)
-    for (const [key, one] of more.#other) this.#other.set(key, one)
+    for (const [key, one] of more.#short) this.#short.set(key, one)
+    for (const [key, one] of more.#headers) this.#headers.set(key, one)
     return this
   }
 }
 
-/** A first line as a key that no hash can equal; GitHub's squashes add the pull request's number. */
-function keyOf(first: string): string {
-  return `"${first.replace(/ \(#\d+\)$/, '')}`
+function takeFrom(open: Map<string, Reverts>, key: string | undefined): Reverts | null {
+  const found = key === undefined ? undefined : open.get(key)
+  if (key === undefined || found === undefined) return null
+  open.delete(key)
+  return found
+}
+
+/** A first line without the number of the pull request that GitHub's squashes add. */
+function unnumbered(first: string): string {
+  return first.endsWith(')') ? first.replace(/ \(#\d+\)$/, '') : first
 }

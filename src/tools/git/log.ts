@@ -52,14 +52,18 @@ function glob(text: string): string {
   return text.replace(/[\\*?[]/g, '\\$&')
 }
 
-/** What every reading git gets: no pager, no prompt, English, no locks taken. */
+const env = {
+  LC_ALL: 'C',
+  GIT_PAGER: 'cat',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_OPTIONAL_LOCKS: '0',
+  // Into a pipe git writes each commit by itself otherwise (git help git, GIT_FLUSH).
+  GIT_FLUSH: '0',
+}
+
+/** What every reading git gets: no pager, no prompt, English, no locks taken, output in large pieces. */
 export function quiet(folder: string): Pick<CommandLine, 'file' | 'cwd' | 'env' | 'effect'> {
-  return {
-    file: 'git',
-    cwd: folder,
-    env: { LC_ALL: 'C', GIT_PAGER: 'cat', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' },
-    effect: 'read',
-  }
+  return { file: 'git', cwd: folder, env, effect: 'read' }
 }
 
 /** A message is kept up to here; what stands behind it is skipped. */
