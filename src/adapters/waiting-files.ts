@@ -5,6 +5,7 @@ import {
   fsyncSync,
   lstatSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -21,7 +22,7 @@ const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants
  * The file system by calls that wait, for a command of milliseconds that has nothing else to do
  * meanwhile: Node starts no threads for it and loads half as much. As durable as `nodeFiles`.
  */
-export const waitingFiles: Pick<Files, 'read' | 'readBytes' | 'stat' | 'write'> = {
+export const waitingFiles: Pick<Files, 'read' | 'readBytes' | 'list' | 'stat' | 'write'> = {
   async read(path) {
     const bytes = await this.readBytes(path)
     return bytes && new TextDecoder().decode(bytes)
@@ -29,6 +30,10 @@ export const waitingFiles: Pick<Files, 'read' | 'readBytes' | 'stat' | 'write'> 
 
   async readBytes(path) {
     return unlessAbsent(() => readFileSync(path), ['ENOENT'])
+  },
+
+  async list(folder) {
+    return readdirSync(folder).sort()
   },
 
   async stat(path) {

@@ -3,7 +3,6 @@ import { isCloneRoot } from '../adapters/clone-root.ts'
 import { HeadStart } from '../adapters/head-start.ts'
 import { usualSettings } from '../domain/release/settings.ts'
 import { log, sinceTags } from '../tools/git/log.ts'
-import * as refs from '../tools/git/refs.ts'
 import { plainFlags } from './plain-words.ts'
 
 /**
@@ -27,10 +26,8 @@ export async function main(args: readonly string[], root: string): Promise<void>
   }
 }
 
-/** Begins what a bump will read of a clone, the longest first. Elsewhere it is asked when it is known where. */
+/** Begins the log that a bump will read of a plain clone; of all else it is asked when it is known. */
 function lookAhead(ahead: HeadStart, folder: string): void {
-  if (!isCloneRoot(folder)) return
+  if (!isCloneRoot(folder, process.env)) return
   ahead.begin(log(folder, sinceTags(usualSettings.tagPrefix)))
-  ahead.begin(refs.standing(folder))
-  ahead.begin(refs.remoteAddress(folder, 'origin'))
 }

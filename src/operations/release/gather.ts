@@ -1,13 +1,16 @@
 import { readCommit } from '../../domain/release/commit-grammar.ts'
 import { HistoryWalk } from '../../domain/release/history-walk.ts'
 import { type NotesStyle, notesStyle, ReleaseNotes } from '../../domain/release/release-notes.ts'
-import { type LogRange, log, sinceTags } from '../../tools/git/log.ts'
+import type { LoggedCommit, LogRange } from '../../tools/git/log.ts'
 import type { ReleaseContext } from './context.ts'
 import { eachCommit, type Repository } from './history.ts'
 
 /** How notes look in this repository. */
-export function styleOf(c: ReleaseContext, repository: Repository): NotesStyle {
-  return notesStyle(c.settings, repository.links, c.newLines)
+export function styleOf(
+  { settings, newLines }: ReleaseContext,
+  { links }: Pick<Repository, 'links'>,
+): NotesStyle {
+  return notesStyle(settings, links, newLines)
 }
 
 /** The notes of a range, and whether the commits that end it are contained in it. */
@@ -17,28 +20,6 @@ export interface Gathered {
   readonly recent: ReleaseNotes
   /** False: `from` or `recentFrom` is no ancestor of `to`, and nothing here counts. */
   readonly contained: boolean
-}
-
-/**
- * The notes of what came since the last release, out of a log that was begun before it was known which
- * release that is; null when no such log was begun, or when it does not show exactly what `gather` would.
- * It does when it ends at that release alone: every way down leaves the range through it then. A branch
- * that was begun before the release and merged behind it is another end.
- */
-export async function gatherBegun(
-  c: ReleaseContext,
-  repository: Repository,
-  from: string,
-): Promise<Gathered | null> {
-  const range = sinceTags(c.settings.tagPrefix)
-  if (!c.streams.begun(log(c.folder, range))) return null
-  const notes = new ReleaseNotes(styleOf(c, repository))
-  const { newest, ends } = await fill(c, range, [notes], null)
-  const exact =
-    newest === null
-      ? repository.head === from
-      : newest === repository.head && ends.size === 1 && ends.has(from)
-  return exact ? { notes, recent: notes, contained: true } : null
 }
 
 /**
@@ -65,13 +46,17 @@ export async function gather(
   }
 }
 
-/** Reads a range into its notes, and into those of what `recentFrom` does not reach. */
-async function fill(
+/**
+ * Reads a range into its notes, and into those of what `recentFrom` does not reach.
+ * @returns the newest commit, those where the range ends, and whether `recentFrom` was met
+ * @throws OpsctlError SHALLOW_CLONE
+ */
+export async function fill(
   c: ReleaseContext,
   range: LogRange,
   [whole, recent = whole]: readonly [ReleaseNotes, ReleaseNotes?],
   recentFrom: string | null,
-): Promise<{ newest: string | null; ends: ReadonlySet<string>; met: boolean }> {
+): Promise<{ newest: string | null; ends: ReadonlyMap<string, LoggedCommit>; met: boolean }> {
   const walks = [{ notes: whole, walk: new HistoryWalk(new Map()) }]
   if (recentFrom !== null) {
     walks.push({ notes: recent, walk: new HistoryWalk(new Map([[recentFrom, 1]])) })

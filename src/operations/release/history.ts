@@ -8,7 +8,7 @@ import {
   versionText,
 } from '../../domain/release/version.ts'
 import { noCommits, notARepository, shallowClone } from '../../errors/index.ts'
-import { type LogRange, LogReader, log } from '../../tools/git/log.ts'
+import { type LoggedCommit, type LogRange, LogReader, log } from '../../tools/git/log.ts'
 import * as refs from '../../tools/git/refs.ts'
 import type { ReleaseContext } from './context.ts'
 import { usualVersionFile } from './version-files.ts'
@@ -70,7 +70,12 @@ function releasesOf(tags: readonly refs.Tag[], prefix: string): Release[] {
     const version = versionOfTag(name, prefix)
     return version === null ? [] : [{ version, commit, tag: name }]
   })
-  return releases.sort((a, b) => b.version.compare(a.version) || b.version.compareBuild(a.version))
+  return releases.sort(byVersion)
+}
+
+/** The highest version first. */
+export function byVersion(a: { readonly version: Version }, b: { readonly version: Version }) {
+  return b.version.compare(a.version) || b.version.compareBuild(a.version)
 }
 
 /** Where the next version counts from. */
@@ -142,19 +147,19 @@ async function* saying(pieces: AsyncIterable<Uint8Array>) {
 
 /**
  * Takes every commit of a range, children first.
- * @returns the commits where the range ends: of `not` those that `to` contains
+ * @returns by hash the commits where the range ends: of `not` those that `to` contains
  * @throws OpsctlError SHALLOW_CLONE when the range reaches where the clone was cut off
  */
 export async function eachCommit(
   c: ReleaseContext,
   range: LogRange,
   take: (commit: Commit) => void,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, LoggedCommit>> {
   const reader = new LogReader()
-  const ends = new Set<string>()
+  const ends = new Map<string, LoggedCommit>()
   for await (const piece of c.streams.pieces(log(c.folder, range))) {
     for (const commit of reader.take(piece)) {
-      if (commit.outside) ends.add(commit.hash)
+      if (commit.outside) ends.set(commit.hash, commit)
       else {
         if (commit.cut) throw shallowClone(c.folder)
         take(commit)

@@ -12,15 +12,9 @@ import {
 } from '../../domain/release/version.ts'
 import { badInput } from '../../errors/index.ts'
 import type { ReleaseContext } from './context.ts'
-import { type Gathered, gather, gatherBegun } from './gather.ts'
-import {
-  type Bases,
-  basesOf,
-  highest,
-  openRepository,
-  type Release,
-  type Repository,
-} from './history.ts'
+import { atAGlance } from './glance.ts'
+import type { Release } from './history.ts'
+import { type Since, sinceLast } from './since.ts'
 import { bumpedFiles, readProjectFiles, type WrittenFile } from './version-files.ts'
 
 /** What a person asks of the next release. */
@@ -86,8 +80,8 @@ export async function releasePlan(
 ): Promise<ReleasePlan> {
   const as = readAs(request.as)
   checkPre(request.pre)
-  const [repository, files] = await Promise.all([openRepository(c), readProjectFiles(c)])
-  const { stable, latest, notes: whole, recent } = await sinceLast(c, repository)
+  const [since, files] = await Promise.all([lookAt(c), readProjectFiles(c)])
+  const { stable, latest, links, notes: whole, recent } = since
   const asked = request.dataLosses.length > 0 ? 'major' : whole.asked
   const decided = nextVersion({
     stable: stable?.version ?? null,
@@ -103,8 +97,8 @@ export async function releasePlan(
   const last = base ?? latest
   const told = request.pre === null ? whole : recent
   const plan = {
-    head: repository.head,
-    branch: repository.branch,
+    head: since.head,
+    branch: since.branch,
     previous: last && { version: versionText(last.version), commit: last.commit, tag: last.tag },
     commits: told.commits,
     merges: told.merges,
@@ -114,33 +108,13 @@ export async function releasePlan(
     dataLosses: request.dataLosses,
   }
   if (decided.kind === 'nothing') return { ...plan, next: null }
-  refuseTaken(repository, decided.version)
-  const { links } = repository
+  refuseTaken(since, decided.version)
   const named = describe(decided.version, c.settings.tagPrefix, told, base, links)
   return { ...plan, next: { ...named, files: bumpedFiles(files, { ...named, ...named.notes }) } }
 }
 
-/** The last releases, and what came since. */
-async function sinceLast(c: ReleaseContext, repository: Repository): Promise<Bases & Gathered> {
-  const since = async (bases: Bases) => {
-    const { stable, latest } = bases
-    const unfinished = latest === null || latest === stable ? null : latest.commit
-    const from = stable?.commit ?? null
-    return { ...bases, ...(await gather(c, repository, repository.head, from, unfinished)) }
-  }
-  // The highest tags of all are nearly always part of this history; reading it shows whether.
-  if (repository.tagged.length > 0) {
-    const bases = highest(repository.tagged)
-    const { stable, latest } = bases
-    // Not behind a pre-release: what was begun ends there, and the release counts from before.
-    if (stable !== null && stable === latest) {
-      const begun = await gatherBegun(c, repository, stable.commit)
-      if (begun !== null) return { ...bases, ...begun }
-    }
-    const first = await since(bases)
-    if (first.contained) return first
-  }
-  return since(await basesOf(c, repository))
+async function lookAt(c: ReleaseContext): Promise<Since> {
+  return (await atAGlance(c)) ?? (await sinceLast(c))
 }
 
 /** The usual first version of a project that does not carry one. */
@@ -163,7 +137,7 @@ function checkPre(pre: string | null): void {
   if (rule !== null) throw badInput('--pre', rule, 'an identifier such as beta or rc: --pre beta')
 }
 
-function refuseTaken({ tagged }: Repository, version: Version): void {
+function refuseTaken({ tagged }: Pick<Since, 'tagged'>, version: Version): void {
   const taken = tagged.find((one) => one.version.compare(version) === 0)
   if (taken === undefined) return
   throw badInput(

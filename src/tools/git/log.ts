@@ -33,8 +33,10 @@ export function log(folder: string, range: LogRange): CommandLine {
       '--no-patch',
       '--encoding=UTF-8',
       '--boundary',
-      // Of all decorations only the mark of a commit behind which a shallow clone was cut off.
-      '--decorate-refs=refs/none/',
+      // Of all decorations only the mark of a commit behind which a shallow clone was cut off, and
+      // the tags of those where the range ends.
+      `--decorate-refs=refs/${range.untagged === undefined ? 'none/' : `tags/${glob(range.untagged)}*`}`,
+      '--decorate=full',
       '--format=tformat:%m%H %ct %P (%D)%n%B',
       ...(range.untagged === undefined
         ? []
@@ -72,6 +74,8 @@ const longestMessage = 4 * 1024 * 1024
 /** A commit, or one that is not in the range any more. */
 export interface LoggedCommit extends Commit {
   readonly outside: boolean
+  /** Names of the tags that ended the range here (`LogRange.untagged`); empty within the range. */
+  readonly tags: readonly string[]
   /** Its parents are not in this clone, which is shallow. */
   readonly cut: boolean
 }
@@ -103,6 +107,8 @@ export class LogReader {
   }
 }
 
+const none: readonly string[] = []
+
 function parse(record: string): LoggedCommit {
   const end = record.indexOf('\n')
   const first = end === -1 ? record : record.slice(0, end)
@@ -110,13 +116,22 @@ function parse(record: string): LoggedCommit {
   const timeEnd = first.indexOf(' ', hashEnd + 1)
   const parentsEnd = first.lastIndexOf(' (')
   const parents = first.slice(timeEnd + 1, parentsEnd)
+  // git marks these with a hyphen, and all others with >.
+  const outside = record.startsWith('-')
   return {
-    // git marks these with a hyphen, and all others with >.
-    outside: record.startsWith('-'),
+    outside,
+    tags: outside ? tagsIn(first.slice(parentsEnd)) : none,
     cut: first.includes('grafted', parentsEnd),
     hash: first.slice(1, hashEnd),
     time: Number(first.slice(hashEnd + 1, timeEnd)),
-    parents: parents === '' ? [] : parents.split(' '),
+    parents: parents === '' ? none : parents.split(' '),
     message: end === -1 ? '' : record.slice(end + 1),
   }
+}
+
+/** Out of ` (tag: refs/tags/v1.0.0, grafted)`: no name holds a blank. */
+function tagsIn(decorations: string): string[] {
+  return [...decorations.matchAll(/tag: refs\/tags\/(\S+?)(?=, |\)$)/g)].map(
+    ([, name = '']) => name,
+  )
 }

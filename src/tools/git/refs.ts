@@ -80,9 +80,10 @@ export function commitOf(folder: string, name: string): CommandLine {
   }
 }
 
-/** The address of a remote as configured; exit code 1 when there is none. */
+/** The address of a remote as this clone is configured; exit code 1 when there is none. */
 export function remoteAddress(folder: string, remote: string): CommandLine {
-  return { ...quiet(folder), args: ['config', '--get', `remote.${remote}.url`] }
+  const args = ['config', '--local', '--includes', '--get', `remote.${remote}.url`]
+  return { ...quiet(folder), args }
 }
 
 /** The text of a file at a commit. */
