@@ -30,6 +30,7 @@ export interface Job {
   readonly if?: string
   readonly environment?: string | { readonly name: string }
   readonly permissions?: Readonly<Record<string, string>>
+  readonly with?: Readonly<Record<string, unknown>>
 }
 export interface Workflow {
   readonly name: string

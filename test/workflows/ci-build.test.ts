@@ -63,7 +63,7 @@ describe('ci-build, its steps run by act', () => {
       checkout.commit('test: two jobs')
     })
 
-    it('is pushed by the digest of what was scanned', async () => {
+    it("is built once, and pushed by the digest of what was scanned, under no release's tag", async () => {
       checkout.answer('image', id(1))
       const ran = await checkout.run(push, 'ci-build.yml', ...words)
       assert.equal(ran.exitCode, 0, ran.output)
@@ -76,13 +76,20 @@ describe('ci-build, its steps run by act', () => {
         asked,
         /podman login ghcr\.io --username ada --password-stdin\nstdin canary-token/,
       )
-      assert.match(asked, /podman push .*-- localhost\/shop:\S+ ghcr\.io\/\S+/)
+      assert.equal(ran.asked.filter((line) => line.startsWith('podman build')).length, 1)
+      const [, built] = /podman save .* localhost\/shop:(\S+)/.exec(asked) ?? []
+      assert.match(built ?? '', /^\d+\.\d+\.\d+-g[0-9a-f]{12}$/)
+      const pushed = `-- localhost/shop:${built} ghcr.io/example/shop:${built}`
+      assert.ok(
+        ran.asked.some((line) => /^podman push /.test(line) && line.endsWith(pushed)),
+        asked,
+      )
       assert.match(ran.output, /set-output:: digest=sha256:0{63}7/)
       assert.match(ran.output, /set-output:: name=ghcr\.io\/\S+?shop$/m)
       assert.ok(!ran.output.includes('canary-token'))
     })
 
-    it('is not pushed when the second build is another', async () => {
+    it('is not pushed when the archive holds another', async () => {
       checkout.answer('image', id(1))
       checkout.answer('image-later', id(2))
       const ran = await checkout.run(push, 'ci-build.yml', ...words)
@@ -92,10 +99,20 @@ describe('ci-build, its steps run by act', () => {
     })
   })
 
-  it('publishes from protected branches alone, after every other job', () => {
+  it('publishes from protected branches alone, after every other job, and deploys that to dev', () => {
     const { jobs } = readWorkflow('ci-build.yml')
     assert.equal(jobs['publish']?.if, "github.event_name == 'push' && github.ref_protected")
-    const others = Object.keys(jobs).filter((name) => name !== 'publish')
+    const others = Object.keys(jobs).filter((name) => name !== 'publish' && name !== 'dev')
     assert.deepEqual([jobs['publish']?.needs].flat().sort(), others.sort())
+    assert.equal(jobs['dev']?.needs, 'publish')
+    assert.equal(jobs['dev']?.if, "github.ref == 'refs/heads/develop'")
+    assert.match(String(jobs['dev']?.with?.['digest']), /needs\.publish\.outputs\.digest/)
+  })
+
+  it('builds no image of a release commit, which is for release publish', async () => {
+    const event = { ref: 'refs/heads/main', head_commit: { message: 'chore(release): v1.4.0' } }
+    const ran = await checkout.run(event, 'ci-build.yml', '--job', 'image')
+    assert.equal(ran.exitCode, 0, ran.output)
+    assert.ok(!ran.asked.some((line) => line.startsWith('podman')), ran.asked.join('\n'))
   })
 })
