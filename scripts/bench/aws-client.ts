@@ -11,6 +11,6 @@ const clients: Readonly<Record<string, () => Promise<object>>> = {
     const sdk = await import('@aws-sdk/client-elastic-load-balancing-v2')
     return new sdk.ElasticLoadBalancingV2Client(access)
   },
-  ec2: async () => new (await import('@aws-sdk/client-ec2')).EC2Client(access),
+  ec2: async () => new (await import('../../src/adapters/ec2-sdk.ts')).EC2Client(access),
 }
 await clients[process.argv[2] ?? '']?.()
