@@ -7,11 +7,15 @@ import type {
   PublishStep,
 } from '../../operations/release/publish/context.ts'
 import type { Exec } from '../../ports/exec.ts'
+import type { Files } from '../../ports/files.ts'
 import type { GithubRelease } from '../../ports/github-releases.ts'
 import type { Progress } from '../../ports/progress.ts'
+import type { Streams } from '../../ports/streams.ts'
 
 /** Stands for the commit that would be made. */
 const commitToBe = 'RELEASE-COMMIT'
+/** A file of it, as tools/git/refs.ts asks for one. */
+const committed = new RegExp(`^${commitToBe}:\\./(.+)$`)
 
 /**
  * The world of a dry run: what would be changed is told. What cannot be asked (no remote, no token)
@@ -23,7 +27,7 @@ export function dryPublishContext(real: PublishContext, progress: Progress): Pub
   const { github, registry, remote } = real
   return {
     ...real,
-    release: { ...real.release, files: dryRunFiles(real.release.files, note) },
+    release: unwritten(real.release, note),
     git: {
       run: async (command) => {
         note(`would run: ${shellLine(command)}`)
@@ -50,6 +54,33 @@ export function dryPublishContext(real: PublishContext, progress: Progress): Pub
     exec: telling(note),
     image: (source) => ({ ...real.image(source), baseScript: null }),
   }
+}
+
+/**
+ * Tells what would be written, and gives it to whoever reads it from the commit that is not made: the
+ * GitHub release shows the notes that it would have.
+ */
+function unwritten(real: PublishContext['release'], note: (line: string) => void) {
+  const told = dryRunFiles(real.files, note)
+  const texts = new Map<string, string>()
+  const files: Files = {
+    ...told,
+    write: (path, content, mode) => {
+      if (typeof content === 'string') texts.set(path, content)
+      return told.write(path, content, mode)
+    },
+  }
+  const streams: Streams = {
+    ...real.streams,
+    read: async (command) => {
+      const [, path] = committed.exec(command.args.at(-1) ?? '') ?? []
+      if (path === undefined) return real.streams.read(command)
+      const absolute = `${real.folder}/${path}`
+      const stdout = texts.get(absolute) ?? (await real.files.read(absolute))
+      return { exitCode: stdout === null ? 128 : 0, signal: null, stdout: stdout ?? '', stderr: '' }
+    },
+  }
+  return { ...real, files, streams }
 }
 
 /** Steps that go on where something cannot be asked, and name the commit that is not made yet. */

@@ -230,6 +230,8 @@ describe('release publish refuses, and nothing is changed or run:', function () 
     ]) {
       assert.match(ended.stderr, new RegExp(`would run: .*${words}`), words)
     }
+    // With the notes that it would have, though nothing is written and committed.
+    assert.match(ended.stderr, /GitHub release v0\.2\.0 with:\n {2}## \[?0\.2\.0[^\n]*\n+ {2}### /)
     assert.match(ended.stderr, /would publish the GitHub release v0\.2\.0/)
     assert.match(ended.stdout, /would be refused:\n {2}This clone has no remote origin/)
     assert.deepEqual(standing(world), before)
