@@ -9,8 +9,11 @@ import { Tail } from './durable-tail.ts'
 import type { LineRules } from './exec-lines.ts'
 import { childStarter, StartError } from './exec-start.ts'
 import { writeNew } from './files.ts'
+import { anyMarked, markOf } from './marked-processes.ts'
 
 const pollMilliseconds = 40
+/** Between two looks for the workers of a child that was killed; each reads all of /proc. */
+const workersMilliseconds = 500
 
 /** A supervisor that was started writes its name within this time or never. */
 const supervisorMilliseconds = 10_000
@@ -36,7 +39,12 @@ export async function startDurable(
   await writeNew(pathOf(run, 'pid'), JSON.stringify({ schema: 1, ...claim }), 0o600)
   const { folder, name } = run
   const words = ['-e', supervisorProgram, '--', folder, name, startedAt, command.file]
-  const line = { ...command, file: process.execPath, args: [...words, ...command.args] }
+  const env = command.outlivedByWorkers ? { ...command.env, ...markOf(run) } : command.env
+  const line = {
+    ...command,
+    ...(env === undefined ? {} : { env }),
+    ...{ file: process.execPath, args: [...words, ...command.args] },
+  }
   const startChild = await childStarter()
   const started = startChild(line, 'ignore', stdin)
   if (started.pid === undefined) throw new StartError((await started.ended).startError ?? '')
@@ -50,7 +58,9 @@ export async function leftBehindDurable(
   const record = await settledRecord(run)
   if (!record?.supervisor) return null
   const exit = await readRecord<ExitRecord>(run, 'exit')
-  const running = exit === null && (await somebodyLives(record, processes))
+  const running =
+    (exit === null && (await somebodyLives(record, processes))) ||
+    (exit?.signal !== null && (await anyMarked(run)))
   const { pid } = record.child ?? record.supervisor
   return { pid, running, startedAt: record.startedAt, exitCode: exit?.exitCode ?? null }
 }
@@ -63,7 +73,8 @@ export interface AttachOptions {
 }
 
 /**
- * Follows a durable child to its end, from its first line.
+ * Follows a durable child to its end, from its first line. Of one that was killed the end is that of its
+ * workers, unless the user interrupts.
  * @throws OpsctlError CHILD_LOST when child and supervisor were killed
  */
 export async function attachDurable(run: DurableRun, options: AttachOptions): Promise<Finished> {
@@ -72,12 +83,20 @@ export async function attachDurable(run: DurableRun, options: AttachOptions): Pr
   if (!record?.supervisor) throw childLost(run.name, run.folder)
   const out = new Tail(pathOf(run, 'out'), rules, onLine && ((line) => onLine(line, 'stdout')))
   const err = new Tail(pathOf(run, 'err'), rules, onLine && ((line) => onLine(line, 'stderr')))
+  let inOrder = false
   try {
     const { exitCode, signal: by } = await follow(run, options, [out, err])
+    inOrder = by === null
     return { exitCode, signal: by, stdout: out.end(), stderr: err.end() }
   } finally {
+    if (!inOrder) await endOfWorkers(run, options.signal)
     await Promise.all([out.close(), err.close()])
   }
+}
+
+/** Nobody tells the workers of a child that was killed: they come to the end of what they are at. */
+async function endOfWorkers(run: DurableRun, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && (await anyMarked(run))) await pause(workersMilliseconds)
 }
 
 async function follow(

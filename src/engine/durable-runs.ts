@@ -1,3 +1,4 @@
+import { OpsctlError } from '../errors/index.ts'
 import type { DurableRun, Exec, Finished, LeftBehind, RunOptions } from '../ports/exec.ts'
 import type { Running } from './step.ts'
 
@@ -30,7 +31,7 @@ export async function startedRuns(
 /**
  * Waits for the last of them when it still runs: it writes to files, so the death of the opsctl that
  * started it did not stop it.
- * @returns how it ended; null when none runs
+ * @returns how it ended; null when none runs, or when it was killed meanwhile
  */
 export async function awaitLeftBehind(
   exec: Pick<Exec, 'leftBehind' | 'attach'>,
@@ -41,5 +42,11 @@ export async function awaitLeftBehind(
   const last = (await startedRuns(exec, at.folder, name)).at(-1)
   if (last?.left.running !== true) return null
   at.news(`waiting for the ${name} that an earlier process started`)
-  return exec.attach(last.run, options)
+  try {
+    return await exec.attach(last.run, options)
+  } catch (error) {
+    // Killed, but nobody works for it any more either: the step looks at what it left.
+    if (error instanceof OpsctlError && error.code === 'CHILD_LOST') return null
+    throw error
+  }
 }

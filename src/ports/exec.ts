@@ -8,6 +8,11 @@ export interface CommandLine {
   readonly cwd?: string
   /** Added to the child's environment; `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /**
+   * Its workers go on when it is killed, and must not meet those of the next run: as a durable child
+   * it has ended only when they have.
+   */
+  readonly outlivedByWorkers?: true
 }
 
 /**

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { hasTerminal, interruptedAtTerminal } from './terminal.ts'
 import { endOf, lacking, World } from './world.ts'
 
 const up = ['infra', 'up', '-e', 'dev', '--yes']
@@ -64,40 +64,9 @@ describe('faults, with a real Terraform', function () {
   }
 
   it('Ctrl-C at a terminal: one interrupt, not two', async function () {
-    if (spawnSync('python3', ['-c', 'import pty']).status !== 0) this.skip()
+    if (!hasTerminal()) this.skip()
     world.stack(slow(4, 1))
-    const program = `
-import fcntl, os, pty, struct, sys, termios, time
-pid, fd = pty.fork()
-if pid == 0:
-    os.execv(sys.argv[1], sys.argv[1:])
-fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 40, 120, 0, 0))
-seen = b''
-sent = False
-while True:
-    try:
-        data = os.read(fd, 65536)
-    except OSError:
-        break
-    if not data:
-        break
-    seen += data
-    if b'creating' in seen and not sent:
-        sent = True
-        time.sleep(0.3)
-        os.write(fd, b'\\x03')
-_, status = os.waitpid(pid, 0)
-sys.stdout.buffer.write(seen)
-sys.exit(os.waitstatus_to_exitcode(status) & 255)
-`
-    const root = join(import.meta.dirname, '..', '..')
-    // Not spawnSync: the identity that opsctl asks for is served by this very process.
-    const ended = await endOf(
-      spawn('python3', ['-c', program, process.execPath, join(root, 'bin', 'run.js'), ...up], {
-        cwd: world.folder,
-        env: { ...world.env(), TERM: 'xterm' },
-      }),
-    )
+    const ended = await interruptedAtTerminal(world, up, 'creating')
     assert.equal(ended.code, 130, ended.stdout)
     assert.doesNotMatch(ended.stdout, /Two interrupts received|immediately/)
     await settled(4)

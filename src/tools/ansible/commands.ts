@@ -52,6 +52,8 @@ export function playbook(at: AnsiblePlace, options: PlaybookOptions): CommandLin
       options.playbook,
     ],
     effect: options.check ? 'read' : 'change',
+    // Each has a session of its own since ansible-core 2.19 (executor/process/worker.py, _detach).
+    outlivedByWorkers: true,
   }
 }
 
