@@ -63,6 +63,13 @@ const sections: readonly Section[] = [
     asked: true,
     lacks: () => (sandboxIsUp() ? null : 'the stack is not up: npm run quickstart'),
   },
+  // A quarter of an hour on the same environment, which it leaves as it was.
+  {
+    name: 'stack long',
+    command: [bin('mocha'), '--config', 'test/stack/.mocharc.long.json'],
+    asked: true,
+    lacks: () => (sandboxIsUp() ? null : 'the stack is not up: npm run quickstart'),
+  },
 ]
 
 const chosen = process.argv.slice(2)

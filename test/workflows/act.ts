@@ -62,6 +62,8 @@ export class Checkout {
   readonly #log = join(this.top, 'asked')
   /** A command, by its first word, and the exit code that the stand-in for opsctl gives it: `deploy=5`. */
   fails = ''
+  /** Folders of programs that come before the stand-ins. */
+  readonly programs: string[] = []
 
   constructor() {
     mkdirSync(this.folder)
@@ -91,6 +93,10 @@ export class Checkout {
     this.git('add', '--all')
     this.git('commit', '--quiet', '--no-verify', '--allow-empty', '--message', message)
     return this.git('rev-parse', 'HEAD')
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), 'utf8')
   }
 
   write(path: string, text: string): void {
@@ -141,7 +147,7 @@ export class Checkout {
     const child = spawn('act', args, {
       cwd: this.folder,
       env: {
-        PATH: `${standIns}:${process.env['PATH']}`,
+        PATH: [...this.programs, standIns, process.env['PATH']].join(':'),
         HOME: join(this.top, 'home'),
         STAND_IN_SOURCE: this.folder,
         STAND_IN_MODULES: root,

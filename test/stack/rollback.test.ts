@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict'
+import { type Load, startLoad } from '../../scripts/load.ts'
+import { opsctl } from './opsctl.ts'
+
+/**
+ * One version forth and back while 200 requests a second flow: to hosts that were kept warm, and to
+ * hosts that must be raised first. Nobody may notice.
+ */
+describe('a rollback under load', () => {
+  const env = ['-e', 'sandbox']
+  const version = `0.1.${Math.floor(Date.now() / 1000) % 100_000}`
+  const words = ['--strategy', 'blue-green', '--bake', '5s', '--warm', 'keep']
+  let address = ''
+  let load: Load
+  let earlier = ''
+  let deployment = ''
+
+  const serving = async () => {
+    const answer = await fetch(`${address}/version`)
+    return ((await answer.json()) as { version: string }).version
+  }
+
+  before(async () => {
+    address = String((await opsctl('sandbox', 'up'))['loadBalancer'])
+    await opsctl('image', 'build', '--as', version)
+    await opsctl('image', 'push', ...env, '--as', version)
+    earlier = await serving()
+  })
+  beforeEach(() => {
+    load = startLoad(`${address}/items`, 200)
+  })
+  afterEach(() => load.stop())
+
+  async function assertNobodyNoticed(): Promise<void> {
+    const { sent, failed, failures } = await load.stop()
+    assert.equal(failed, 0, JSON.stringify(failures))
+    assert.ok(sent > 300, `${sent} requests`)
+  }
+
+  it('has something to take back: a good deployment that keeps the old hosts', async () => {
+    deployment = String((await opsctl('deploy', version, ...env, ...words))['id'])
+    assert.equal(await serving(), version)
+    await assertNobodyNoticed()
+  })
+
+  it('goes to the hosts that were kept, and twice changes nothing', async () => {
+    const end = await opsctl('rollback', ...env)
+    assert.equal(end['outcome'], 'done')
+    const configured = (end['steps'] as { id: string; outcome: string }[]).find(
+      ({ id }) => id === 'configure',
+    )
+    assert.equal(configured?.outcome, 'already-done', 'no host was configured for it')
+    assert.equal(await serving(), earlier)
+    const again = await opsctl('rollback', ...env)
+    assert.deepEqual([again['outcome'], again['changed']], ['done', false])
+    assert.equal(await serving(), earlier)
+    await assertNobodyNoticed()
+  })
+
+  it('raises hosts for a release that has none any more', async () => {
+    const end = await opsctl('rollback', ...env, '--to', deployment)
+    assert.equal(end['outcome'], 'done')
+    assert.equal(await serving(), version)
+    await assertNobodyNoticed()
+  })
+})
