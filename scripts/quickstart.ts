@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type LoadReport, startLoad } from './load.ts'
+import { damageAndRestore } from './quickstart/snapshots.ts'
 
 /**
- * `npm run quickstart`: from nothing to a request answered, then through two deployments while requests
- * flow: a good one, and a bad one that is taken back by itself. By the same commands that anybody types;
- * each stage is one of them, shown with its time. A second run is quick and changes nothing.
+ * `npm run quickstart`: from nothing to a request answered, then data that is copied, damaged and restored,
+ * then through two deployments while requests flow: a good one, and a bad one that is taken back by itself.
+ * By the same commands that anybody types; each stage is one of them, shown with its time. A second run is
+ * quick and changes nothing.
  */
 const root = join(import.meta.dirname, '..')
 const opsctl = join(root, 'bin', 'run.js')
@@ -37,11 +39,16 @@ async function up(): Promise<void> {
   await command('Build the image', ['image', 'build'])
   const pushed = await command('Push the image', ['image', 'push', ...env])
   // Once something was deployed to a good end, the hosts keep it.
-  const earlier = await deployments()
+  const before = await history()
+  const earlier = deploymentsIn(before)
   const deployed = earlier.some(({ outcome }) => outcome === 'done')
   const image = deployed ? [] : ['--image', String(pushed['reference'])]
   await command('Configure the hosts', ['config', 'apply', ...env, ...image])
   await requests(address)
+  // Once: a restore that the ledger knows has shown it.
+  if (!before.some(({ kind, outcome }) => kind === 'snapshot restore' && outcome === 'done')) {
+    await damageAndRestore({ command, ask, say }, address)
+  }
   const [good, bad] = await versions()
   const first = await goodDeployment(good, address, earlier)
   const second = await badDeployment(bad, address, earlier)
@@ -49,17 +56,24 @@ async function up(): Promise<void> {
   await record()
 }
 
-interface Deployment {
+interface Entry {
   readonly id: string
+  readonly kind: string
   readonly outcome: string
+}
+
+interface Deployment extends Entry {
   readonly input: { readonly goal: { readonly version: string } }
 }
 
-/** The deployments that the ledger knows, newest first. */
-async function deployments(): Promise<readonly Deployment[]> {
+/** What the ledger knows, newest first. */
+async function history(): Promise<readonly Entry[]> {
   const { stdout } = await run(['history', ...env, '--limit', '50', '--json'])
-  const entries = (parse(stdout)?.result?.['entries'] ?? []) as (Deployment & { kind: string })[]
-  return entries.filter(({ kind }) => kind === 'deploy')
+  return (parse(stdout)?.result?.['entries'] ?? []) as Entry[]
+}
+
+function deploymentsIn(entries: readonly Entry[]): readonly Deployment[] {
+  return entries.filter(({ kind }) => kind === 'deploy') as Deployment[]
 }
 
 /** The next patch version, which is good, and the one after it, which is not. */
@@ -102,7 +116,7 @@ async function badDeployment(
     5,
   )
   report(await load.stop())
-  return (await deployments())[0]?.id ?? ''
+  return deploymentsIn(await history())[0]?.id ?? ''
 }
 
 /** What the requests met that flowed meanwhile. */
