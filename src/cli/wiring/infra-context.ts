@@ -9,10 +9,12 @@ import type { Allowed, InfraContext } from '../../operations/infra/context.ts'
 import type { Backend } from '../../tools/terraform/commands.ts'
 import { passedWords } from '../../tools/terraform/passed-words.ts'
 import { assertPlainSurroundings, givenVariables } from '../../tools/terraform/surroundings.ts'
+import { planMarkdown } from '../../ui/plan-markdown.ts'
 import { planText } from '../../ui/plan-view.ts'
 import { askedOnce } from './asked-once.ts'
 import { copiesOf } from './copies.ts'
 import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
+import { publishMarkdown } from './job-summary.ts'
 
 const nothingAllowed: Allowed = { dataLoss: false, large: false }
 
@@ -57,7 +59,10 @@ export async function infraContext(
     me: `${userInfo().username}@${hostname()}`,
     lockWaitSeconds: workplace.call.flags['lock-wait'] ?? 0,
     extra: words,
-    show: (plan) => workplace.progress.note(planText(plan, workplace.call.paint)),
+    show: (plan) => {
+      workplace.progress.note(planText(plan, workplace.call.paint))
+      return publishMarkdown(workplace, planMarkdown(environment.name, plan), null)
+    },
   }
 }
 

@@ -12,9 +12,12 @@ export default class InfraDown extends OpsctlCommand<typeof InfraDown> {
   static override flags = { ...environmentFlag, ...changeFlags }
 
   protected async execute(): Promise<Answer> {
-    const { openEnvironment, openWorkplace, runNew } = await this.wiring()
-    const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
-    const end = await runNew(place, 'infra down', { extra: this.passedOn })
+    const { openEnvironment, openWorkplace, runNew, withOutcome } = await this.wiring()
+    const workplace = openWorkplace(this.call)
+    const place = await openEnvironment(workplace, this.flags.env)
+    const end = await withOutcome(workplace, 'infra down', this.flags.env, () =>
+      runNew(place, 'infra down', { extra: this.passedOn }),
+    )
     return {
       result: end,
       text: operationText(end, this.flags.env, this.paint, this.flags['dry-run']),

@@ -26,7 +26,7 @@ export default class InfraUp extends OpsctlCommand<typeof InfraUp> {
   }
 
   protected async execute(): Promise<Answer> {
-    const { openEnvironment, openWorkplace, runNew } = await this.wiring()
+    const { openEnvironment, openWorkplace, runNew, withOutcome } = await this.wiring()
     const workplace = openWorkplace(this.call)
     const { plan } = this.flags
     const file = plan === undefined ? null : resolve(workplace.folder, plan)
@@ -37,7 +37,9 @@ export default class InfraUp extends OpsctlCommand<typeof InfraUp> {
     if (file !== null) await openBundle(workplace.files, file)
     const place = await openEnvironment(workplace, this.flags.env)
     const allow = allowedBy(this.flags)
-    const end = await runNew(place, 'infra up', { extra: this.passedOn, allow, plan: file })
+    const end = await withOutcome(workplace, 'infra up', this.flags.env, () =>
+      runNew(place, 'infra up', { extra: this.passedOn, allow, plan: file }),
+    )
     return {
       result: end,
       text: operationText(end, this.flags.env, this.paint, this.flags['dry-run']),

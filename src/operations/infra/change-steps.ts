@@ -211,7 +211,7 @@ async function ask(
   direction: Direction,
   file: string,
 ): Promise<void> {
-  c.show(summary)
+  await c.show(summary)
   const { name } = c.environment
   // Destroying everything is what the typed name stands for; the cap holds all the same.
   if (direction === 'down') assertUnderCap(c, summary)

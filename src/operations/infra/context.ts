@@ -47,8 +47,8 @@ export interface InfraContext {
   readonly allow: Allowed
   /** A value that must not be shown from now on. */
   hide(value: string): void
-  /** Shows a plan's summary to the person before the question is asked. */
-  show(plan: PlanSummary): void
+  /** Shows a plan's summary before the question is asked: to the person, and in the job's summary. */
+  show(plan: PlanSummary): Promise<void>
 }
 
 export interface Copies {

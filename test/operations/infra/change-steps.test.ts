@@ -75,7 +75,7 @@ function setting({
     me: 'ann@build-7',
     lockWaitSeconds: 0,
     extra: [],
-    show: () => undefined,
+    show: async () => undefined,
   } as unknown as InfraContext
   const at = (facts: Running['facts'], again = false): Running => ({
     facts,
