@@ -1,3 +1,5 @@
+import type { Redactor } from '../domain/redaction.ts'
+import { OpsctlError } from '../errors/index.ts'
 import { errorAnnotation, errorDocument, errorText } from '../ui/error-view.ts'
 import { paintFor } from '../ui/paint.ts'
 import { shielded, shieldedJson } from './actions-shield.ts'
@@ -21,6 +23,8 @@ interface Asked {
   readonly json: boolean
   /** Asked only where it matters: a look at the streams costs more than parsing the flags. */
   terminal(): Terminal
+  /** Knows every secret that was met. */
+  readonly redactor: Redactor
 }
 
 /**
@@ -28,7 +32,7 @@ interface Asked {
  * or as the one document of `--json`, with the exit code. Null: there is nothing to say.
  */
 export async function giveAnswer(
-  { name, json, terminal }: Asked,
+  { name, json, terminal, redactor }: Asked,
   body: () => Promise<Answer | null>,
 ): Promise<void> {
   const safe = (text: string) => (terminal().githubActions ? shielded(text) : text)
@@ -40,12 +44,41 @@ export async function giveAnswer(
     else await writePieces(answer.text)
     process.exitCode = answer.exitCode ?? 0
   } catch (caught) {
-    const error = asOpsctlError(caught, name)
+    if (process.env['OPSCTL_DEBUG'] === '1') process.stderr.write(placesOf(caught))
+    const error = withoutSecrets(asOpsctlError(caught, name), redactor)
     if (json) write({ ok: false, command: name, error: errorDocument(error) })
     else process.stderr.write(safe(errorText(error, paintFor(terminal().colourErr))))
     if (terminal().githubActions) process.stderr.write(errorAnnotation(error))
     process.exitCode = error.exitCode
   }
+}
+
+/** Where it was thrown, without its words: `foreignWords` says why. */
+function placesOf(caught: unknown): string {
+  const lines = caught instanceof Error ? (caught.stack ?? '').split('\n') : []
+  return lines
+    .filter((line) => line.startsWith('    at '))
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+/** Words of others end up in an error too: a parser quotes the text that it could not read. */
+function withoutSecrets(error: OpsctlError, redactor: Redactor): OpsctlError {
+  const { code, kind, message, now, next, details, cause } = error
+  const hide = (text: string) => redactor.redact(text)
+  const hidden = Object.entries(details).map(([key, value]) => {
+    if (typeof value === 'string') return [key, hide(value)]
+    return [key, typeof value === 'object' ? value.map(hide) : value]
+  })
+  return new OpsctlError({
+    code,
+    kind,
+    message: hide(message),
+    ...(now === undefined ? {} : { now: hide(now) }),
+    next: next.map(hide),
+    details: Object.fromEntries(hidden),
+    cause,
+  })
 }
 
 function write(document: object): void {

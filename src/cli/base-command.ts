@@ -1,4 +1,6 @@
 import { Command, type Interfaces } from '@oclif/core'
+import { Redactor } from '../domain/redaction.ts'
+import { secretsIn } from '../domain/secret-variables.ts'
 import { type Paint, paintFor } from '../ui/paint.ts'
 import { type Answer, giveAnswer } from './answer.ts'
 import { everywhere } from './flags.ts'
@@ -22,6 +24,7 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
   /** Everything after `--`, for the wrapped tool. */
   protected passedOn: readonly string[] = []
   private seen: Terminal | undefined
+  private readonly redactor = new Redactor(secretsIn(process.env))
 
   /** The command's body. */
   protected abstract execute(): Promise<Answer>
@@ -29,7 +32,12 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
   override async run(): Promise<void> {
     const own = this.ownWords()
     this.passedOn = this.argv.slice(own.length + 1)
-    const asked = { name: this.name, json: own.includes('--json'), terminal: () => this.terminal }
+    const asked = {
+      name: this.name,
+      json: own.includes('--json'),
+      terminal: () => this.terminal,
+      redactor: this.redactor,
+    }
     await giveAnswer(asked, async () => {
       // By name: oclif would spread the class, which leaves out what a command inherits.
       const { args, flags, baseFlags, strict } = this.ctor
@@ -85,6 +93,7 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
       signal: interruptSignal(),
       version: this.config.version,
       root: this.config.root,
+      redactor: this.redactor,
       paint: paintFor(this.terminal.colourErr),
     }
   }

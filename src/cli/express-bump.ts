@@ -1,5 +1,7 @@
 import type { HeadStart } from '../adapters/head-start.ts'
 import { waitingFiles } from '../adapters/waiting-files.ts'
+import { Redactor } from '../domain/redaction.ts'
+import { secretsIn } from '../domain/secret-variables.ts'
 import { paintFor } from '../ui/paint.ts'
 import { giveAnswer } from './answer.ts'
 import type { PlainFlags } from './plain-words.ts'
@@ -18,10 +20,12 @@ export async function expressBump(
 ): Promise<void> {
   const { json } = flags
   const terminal = readTerminal(standardStreams(), process.env, flags['no-input'])
-  await giveAnswer({ name: 'release bump', json, terminal: () => terminal }, () => {
+  const redactor = new Redactor(secretsIn(process.env))
+  await giveAnswer({ name: 'release bump', json, terminal: () => terminal, redactor }, () => {
     const paint = paintFor(terminal.colourErr)
     const signal = interruptSignal()
-    const call = { flags, terminal, passedOn: [], signal, version: builtVersion, root, paint }
+    const here = { terminal, signal, version: builtVersion, root, redactor, paint }
+    const call = { ...here, flags, passedOn: [] }
     return bumpAnswer(call, {}, paintFor(terminal.colourOut && !json), {
       files: waitingFiles,
       ahead,

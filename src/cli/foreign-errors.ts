@@ -1,4 +1,4 @@
-import { noCredentials, OpsctlError, stateBucketAbsent } from '../errors/index.ts'
+import { foreignWords, noCredentials, OpsctlError, stateBucketAbsent } from '../errors/index.ts'
 
 /** Any thrown thing as our own error: bad flags become input errors, the unforeseen a report. */
 export function asOpsctlError(caught: unknown, command: string): OpsctlError {
@@ -23,7 +23,7 @@ export function asOpsctlError(caught: unknown, command: string): OpsctlError {
   return new OpsctlError({
     code: 'UNEXPECTED',
     kind: 'failed',
-    message: `${error.name}: ${error.message}`,
+    message: `${error.name}: ${foreignWords(error)}`,
     now: 'opsctl did not foresee this; unfinished work is in its journal.',
     next: ['opsctl history', 'again with OPSCTL_DEBUG=1 for the stack, then report it'],
     cause: error,

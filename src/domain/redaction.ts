@@ -10,6 +10,10 @@ const shortestSecret = 4
 export class Redactor {
   readonly #forms = new Set<string>()
 
+  constructor(secrets: readonly string[] = []) {
+    for (const secret of secrets) this.add(secret)
+  }
+
   /** From now on `secret` is hidden, and each of its lines. Values under four characters are not. */
   add(secret: string): void {
     for (const part of new Set([secret, ...secret.split(/\r?\n/)])) {

@@ -1,3 +1,4 @@
+import { foreignWords } from './foreign-words.ts'
 import { OpsctlError } from './opsctl-error.ts'
 
 /** What to type about an operation that was left in the middle. */
@@ -99,7 +100,7 @@ export function abortBegun(id: string): OpsctlError {
 }
 
 export function stepFailed(step: string, cause: unknown): OpsctlError {
-  const words = cause instanceof Error ? cause.message : String(cause)
+  const words = foreignWords(cause)
   return new OpsctlError({
     code: 'STEP_FAILED',
     kind: 'failed',
@@ -111,7 +112,7 @@ export function stepFailed(step: string, cause: unknown): OpsctlError {
 
 /** Between the steps only the lock, the ledger and the journal are used. */
 export function recordsUnreachable(cause: unknown): OpsctlError {
-  const words = cause instanceof Error ? cause.message : String(cause)
+  const words = foreignWords(cause)
   return new OpsctlError({
     code: 'RECORDS_UNREACHABLE',
     kind: 'failed',
@@ -122,7 +123,7 @@ export function recordsUnreachable(cause: unknown): OpsctlError {
 }
 
 export function undoFailed(id: string, step: string, cause: unknown): OpsctlError {
-  const words = cause instanceof Error ? cause.message : String(cause)
+  const words = foreignWords(cause)
   return new OpsctlError({
     code: 'UNDO_FAILED',
     kind: 'stuck',

@@ -1,3 +1,4 @@
+import type { Redactor } from '../../domain/redaction.ts'
 import type { Paint } from '../../ui/paint.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -20,6 +21,8 @@ export interface Call {
   readonly version: string
   /** The package's folder, with the stack that it carries. */
   readonly root: string
+  /** Hides secrets in all that is shown: the environment's from the start, others as they are met. */
+  readonly redactor: Redactor
   /** Colours for stderr. */
   readonly paint: Paint
 }

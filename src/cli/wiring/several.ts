@@ -40,7 +40,8 @@ export async function inSeveral<T>(
       const [index, place] = next
       results[index] = await work(place).catch((error: unknown): FailedIn => {
         const { code, message } = asOpsctlError(error, 'infra')
-        return { environment: place.environment.name, code, message }
+        const shown = workplace.redactor.redact(message)
+        return { environment: place.environment.name, code, message: shown }
       })
     }
   }

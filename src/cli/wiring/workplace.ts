@@ -11,7 +11,7 @@ import {
   terminalPrompt,
 } from '../../adapters/prompts.ts'
 import { type LoadedConfig, loadConfig } from '../../config/load.ts'
-import { Redactor } from '../../domain/redaction.ts'
+import type { Redactor } from '../../domain/redaction.ts'
 import type { Exec } from '../../ports/exec.ts'
 import type { Progress } from '../../ports/progress.ts'
 import type { Prompt } from '../../ports/prompt.ts'
@@ -40,7 +40,7 @@ export function openWorkplace(call: Call): Workplace {
   const write = (line: string) => void process.stderr.write(`${shield(line)}\n`)
   const show = call.terminal.animated ? listrProgress : plainProgress
   const progress = show(write, call.paint)
-  const redactor = new Redactor()
+  const { redactor } = call
   const real = nodeExec({
     redactor,
     signal: call.signal,

@@ -1,3 +1,4 @@
+import { soundsSecret } from '../secret-variables.ts'
 import type { Refusal } from './limit.ts'
 
 /** Options of ansible-playbook that say how to run; each with whether a value follows. */
@@ -20,9 +21,6 @@ const allowed: ReadonlyMap<string, boolean> = new Map([
 ])
 const verbosity = /^-v{1,6}$/
 const variables = new Set(['--extra-vars', '-e'])
-
-/** Names of variables whose value guards something; what only names a secret may pass. */
-const secretName = /pass(word|wd|phrase)?$|secret$|token$|private_?key$|api_?key$|credentials?$/i
 
 /**
  * Judges what stands after `--`. Only what says how to run may pass: another inventory, connection,
@@ -93,7 +91,7 @@ function judgeVariables(option: string, value: string): Refusal | null {
   if (names === null || names.length === 0) {
     return { field: option, rule: 'it is neither NAME=VALUE nor a JSON object', fix }
   }
-  const secret = names.find((name) => secretName.test(name))
+  const secret = names.find(soundsSecret)
   if (secret !== undefined) {
     const rule = `${secret} sounds like a secret, and what is typed here is seen by every process`
     return { field: option, rule, fix: 'put it into the secret that db_secret_arn names' }

@@ -1,5 +1,5 @@
 import { isEmpty, noChanges, type PlanSummary } from '../../domain/plan/summary.ts'
-import { locked, toolFailed, wrongAccount } from '../../errors/index.ts'
+import { foreignWords, locked, toolFailed, wrongAccount } from '../../errors/index.ts'
 import type { Finished } from '../../ports/exec.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
 import {
@@ -114,7 +114,7 @@ export async function readPlan(c: InfraContext, file: string): Promise<PlanSumma
     return reader.end()
   } catch (error) {
     if (!(error instanceof BrokenJson || error instanceof SyntaxError)) throw error
-    const how = `printed what is no plan: ${error.message}`
+    const how = `printed what is no plan: ${foreignWords(error)}`
     throw toolFailed('terraform show', how, 'Nothing was changed.', ['opsctl doctor'], error)
   }
 }

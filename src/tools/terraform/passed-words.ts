@@ -1,3 +1,4 @@
+import { soundsSecret } from '../../domain/secret-variables.ts'
 import { badInput } from '../../errors/index.ts'
 
 /** What `terraform plan` may be given after `--`, and whether a value belongs to it. */
@@ -26,6 +27,7 @@ export function passedWords(words: readonly string[]): readonly string[] {
     const [, name = '', value] = /^--?([A-Za-z][A-Za-z-]*)(?:=([\s\S]*))?$/.exec(word) ?? []
     const kind = Object.hasOwn(allowed, name) ? allowed[name] : undefined
     if (kind === undefined) throw refused(word)
+    if (name === 'var') refuseSecret(word, value ?? words[at + 1] ?? '')
     if (kind === 'alone' || value !== undefined || name === 'refresh') {
       out.push(value === undefined ? `-${name}` : `-${name}=${value}`)
       continue
@@ -38,6 +40,14 @@ export function passedWords(words: readonly string[]): readonly string[] {
     out.push(`-${name}=${next}`)
   }
   return out
+}
+
+/** Words are journaled, and every process of the machine sees them. */
+function refuseSecret(word: string, assignment: string): void {
+  const name = assignment.split('=', 1)[0] ?? ''
+  if (!soundsSecret(name)) return
+  const what = `${word.split('=', 1)[0]} ${name}`
+  throw badInput(`-- ${what}`, 'sounds like a secret', `in the environment: TF_VAR_${name}`)
 }
 
 function refused(word: string): Error {

@@ -12,6 +12,7 @@ import {
   openEnvironment,
 } from '../../../src/cli/wiring/environment-place.ts'
 import { openWorkplace } from '../../../src/cli/wiring/workplace.ts'
+import { Redactor } from '../../../src/domain/redaction.ts'
 import { OpsctlError } from '../../../src/errors/index.ts'
 import { configInventory } from '../../../src/operations/config/inventory.ts'
 import type { Exec } from '../../../src/ports/exec.ts'
@@ -54,6 +55,7 @@ describe('bad input of config', () => {
       ...{ flags: { chdir: folder }, passedOn: [], version: '0', root: folder },
       terminal: { interactive: false, animated: false, columns: 80, githubActions: false },
       ...{ signal: new AbortController().signal, paint: paintFor(false) },
+      redactor: new Redactor(),
     } as unknown as Call
     return openEnvironment({ ...openWorkplace(call), exec }, name)
   }

@@ -16,6 +16,7 @@ import {
 } from '../../../src/cli/wiring/environment-place.ts'
 import type { SandboxAccess } from '../../../src/cli/wiring/sandbox-access.ts'
 import { openWorkplace } from '../../../src/cli/wiring/workplace.ts'
+import { Redactor } from '../../../src/domain/redaction.ts'
 import type { OpsctlError } from '../../../src/errors/index.ts'
 import type { Exec } from '../../../src/ports/exec.ts'
 import { paintFor } from '../../../src/ui/paint.ts'
@@ -65,6 +66,7 @@ describe('bad input of deploy and rollback', () => {
       ...{ flags: { chdir: folder }, passedOn: [], version: '0', root: folder },
       terminal: { interactive: false, animated: false, columns: 80, githubActions },
       ...{ signal: new AbortController().signal, paint: paintFor(false) },
+      redactor: new Redactor(),
     } as unknown as Call
     const workplace = { ...openWorkplace(call), exec: never }
     const opened = await openEnvironment(workplace, name)

@@ -28,6 +28,8 @@ describe('words for terraform plan', () => {
     ['other.tfplan'],
     ['-generate-config-out=x'],
     ['-__proto__=1'],
+    ['-var', 'db_password=x'],
+    ['-var=api_token=x'],
   ]) {
     it(`refuse ${words.join(' ')}`, () => {
       assert.throws(() => passedWords(words), { code: 'BAD_INPUT', exitCode: 2 })

@@ -1,0 +1,19 @@
+type Variables = Readonly<Record<string, string | undefined>>
+
+const secretName =
+  /pass(word|wd|phrase)?$|secret$|token$|private_?key$|secret_?access_?key$|api_?key$|credentials?$/i
+
+/** Whether a variable of this name guards something; what only names a secret does not. */
+export function soundsSecret(name: string): boolean {
+  return secretName.test(name)
+}
+
+/** A plain word or number (`test`, `sandbox`, `2`) guards nothing and would blank out half a text. */
+const harmless = /^([a-z]+|\d+)$/
+
+/** The values of the variables that are secrets by their name. */
+export function secretsIn(variables: Variables): readonly string[] {
+  return Object.entries(variables).flatMap(([name, value]) =>
+    value !== undefined && soundsSecret(name) && !harmless.test(value) ? [value] : [],
+  )
+}
