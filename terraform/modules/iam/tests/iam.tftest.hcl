@@ -148,6 +148,14 @@ run "each_role_trusts_its_own_environment" {
   }
 
   assert {
+    condition = (
+      keys(aws_iam_role_policy_attachment.look) == keys(aws_iam_role.workflow) &&
+      keys(aws_iam_role_policy_attachment.workflow) == keys(aws_iam_role.workflow)
+    )
+    error_message = "A role of the workflows lacks its own policy, or what all of them look at."
+  }
+
+  assert {
     condition = alltrue([
       for policy in values(aws_iam_policy.workflow) : length(policy.policy) <= 6144
     ])
