@@ -69,6 +69,7 @@ module "iam" {
   partition   = local.partition
 
   bucket_arn            = module.storage.bucket_arn
+  transfer_bucket_arn   = module.storage.transfer_bucket_arn
   kms_key_arn           = module.storage.kms_key_arn
   db_secret_arn         = module.storage.db_secret_arn
   image_repository_arns = var.image_repository_arns

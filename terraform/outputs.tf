@@ -74,8 +74,13 @@ output "rds_endpoint" {
 }
 
 output "bucket" {
-  description = "The environment's bucket; Ansible's transfers go under ssm/."
+  description = "The environment's bucket; each role of hosts has its own prefix."
   value       = module.storage.bucket
+}
+
+output "transfer_bucket" {
+  description = "The bucket by which Ansible hands files to hosts."
+  value       = module.storage.transfer_bucket
 }
 
 output "kms_key_arn" {

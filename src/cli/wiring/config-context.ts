@@ -66,7 +66,9 @@ export function stackVariables(
       ? { target_groups: outputs['target_groups'].value }
       : {}),
     app_registry_insecure: place.sandbox !== null,
-    ...(outputs['bucket']?.value ? { ssm_bucket: String(outputs['bucket'].value) } : {}),
+    ...(outputs['transfer_bucket']?.value
+      ? { ssm_bucket: String(outputs['transfer_bucket'].value) }
+      : {}),
   }
 }
 

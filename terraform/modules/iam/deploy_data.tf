@@ -10,7 +10,7 @@ locals {
           "s3:CreateBucket", "s3:Get*Configuration", "s3:GetBucket*", "s3:List*", "s3:PutBucket*",
           "s3:Put*Configuration", "s3:TagResource"
         ]
-        Resource = [var.bucket_arn]
+        Resource = [var.bucket_arn, var.transfer_bucket_arn]
       },
       # Terraform reads a secret's value back to see whether its version is still there.
       {
@@ -79,7 +79,8 @@ locals {
         "secretsmanager:DeleteSecret"
       ]
       Resource = concat(
-        [var.bucket_arn, "${var.bucket_arn}/*", var.db_secret_arn, var.kms_key_arn],
+        flatten([for bucket in [var.bucket_arn, var.transfer_bucket_arn] : [bucket, "${bucket}/*"]]),
+        [var.db_secret_arn, var.kms_key_arn],
         [for kind in ["db", "pg", "subgrp"] : "${local.rds}:${kind}:${local.name}*"],
       )
     },

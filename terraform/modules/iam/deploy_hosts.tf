@@ -57,7 +57,8 @@ locals {
     },
   ]
 
-  # Ansible's way in: a session to a host of this environment, and the bucket that files pass by.
+  # Ansible's way in: a session to a host of this environment, and the bucket that files pass by,
+  # each host's under its ID (amazon.aws.aws_ssm, which first asks where the bucket is by HeadBucket).
   reach_hosts = [
     {
       Sid      = "SessionToOwnHosts"
@@ -87,7 +88,13 @@ locals {
       Sid      = "Transfers"
       Effect   = "Allow"
       Action   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
-      Resource = ["${var.bucket_arn}/ssm/*"]
+      Resource = ["${var.transfer_bucket_arn}/i-*"]
+    },
+    {
+      Sid      = "AskForTransfers"
+      Effect   = "Allow"
+      Action   = ["s3:ListBucket"]
+      Resource = [var.transfer_bucket_arn]
     },
   ]
 }

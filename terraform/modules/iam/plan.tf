@@ -38,7 +38,7 @@ locals {
       Sid      = "ReadBucket"
       Effect   = "Allow"
       Action   = ["s3:Get*Configuration", "s3:GetBucket*", "s3:ListBucket"]
-      Resource = [var.bucket_arn]
+      Resource = [var.bucket_arn, var.transfer_bucket_arn]
     },
     # Terraform reads a secret's value back to see whether its version is still there.
     {

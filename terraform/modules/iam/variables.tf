@@ -29,6 +29,11 @@ variable "bucket_arn" {
   type        = string
 }
 
+variable "transfer_bucket_arn" {
+  description = "The bucket by which Ansible hands files to hosts."
+  type        = string
+}
+
 variable "kms_key_arn" {
   description = "Key of bucket, secret and volumes."
   type        = string

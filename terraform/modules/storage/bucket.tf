@@ -1,5 +1,5 @@
-# Files of the environment's hosts, each role under its own prefix, and what Ansible hands over
-# by SSM. Private in every way that S3 knows.
+# Files of the environment's hosts, each role under its own prefix. Private in every way that S3
+# knows.
 resource "aws_s3_bucket" "files" {
   bucket        = "${var.name}-${var.account_id}"
   force_destroy = !var.protect
@@ -80,20 +80,6 @@ resource "aws_s3_bucket_lifecycle_configuration" "files" {
 
     abort_incomplete_multipart_upload {
       days_after_initiation = 1
-    }
-  }
-
-  # Ansible's modules on their way to a host; worthless a minute later.
-  rule {
-    id     = "ansible-transfers"
-    status = "Enabled"
-
-    filter {
-      prefix = "ssm/"
-    }
-
-    expiration {
-      days = 1
     }
   }
 

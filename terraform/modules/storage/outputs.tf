@@ -26,6 +26,16 @@ output "bucket_arn" {
   value       = aws_s3_bucket.files.arn
 }
 
+output "transfer_bucket" {
+  description = "Name of the bucket by which Ansible hands files to hosts."
+  value       = aws_s3_bucket.transfers.bucket
+}
+
+output "transfer_bucket_arn" {
+  description = "ARN of that bucket."
+  value       = aws_s3_bucket.transfers.arn
+}
+
 output "rds_address" {
   description = "Host name of RDS; null with a database host."
   value       = one(aws_db_instance.this[*].address)

@@ -29,15 +29,16 @@ override_resource {
 }
 
 variables {
-  project       = "shop"
-  environment   = "test"
-  region        = "eu-west-3"
-  account_id    = "123456789012"
-  bucket_arn    = "arn:aws:s3:::shop-test-123456789012"
-  kms_key_arn   = "arn:aws:kms:eu-west-3:123456789012:key/00000000-0000-0000-0000-000000000000"
-  db_secret_arn = "arn:aws:secretsmanager:eu-west-3:123456789012:secret:shop/test/database-AbCdEf"
-  state_bucket  = "shop-tfstate"
-  protect       = true
+  project             = "shop"
+  environment         = "test"
+  region              = "eu-west-3"
+  account_id          = "123456789012"
+  bucket_arn          = "arn:aws:s3:::shop-test-123456789012"
+  transfer_bucket_arn = "arn:aws:s3:::shop-test-transfers-123456789012"
+  kms_key_arn         = "arn:aws:kms:eu-west-3:123456789012:key/00000000-0000-0000-0000-000000000000"
+  db_secret_arn       = "arn:aws:secretsmanager:eu-west-3:123456789012:secret:shop/test/database-AbCdEf"
+  state_bucket        = "shop-tfstate"
+  protect             = true
   github = {
     owner    = "octo", repository = "shop", environment = "test"
     owner_id = "123456", repository_id = "456789"
@@ -221,11 +222,12 @@ run "a_rollback_moves_traffic_only" {
     error_message = "The role that rolls back may change something beside traffic, hosts and ledger."
   }
 
-  # Files for Ansible pass by the environment's own bucket; nothing of the state's is ever deleted.
+  # Files for Ansible pass by their own bucket, under the ID of the host, as its plug-in names them;
+  # nothing of the state's is ever deleted.
   assert {
     condition = alltrue([
       for statement in jsondecode(aws_iam_policy.workflow["rollback"].policy).Statement :
-      statement.Resource == ["${var.bucket_arn}/ssm/*"]
+      statement.Resource == ["${var.transfer_bucket_arn}/i-*"]
       if contains(statement.Action, "s3:DeleteObject")
       ]) && alltrue([
       for statement in jsondecode(aws_iam_policy.workflow["rollback"].policy).Statement :

@@ -98,6 +98,27 @@ run "bucket_is_private" {
   }
 }
 
+run "nothing_stays_in_the_bucket_that_secrets_pass_by" {
+  assert {
+    condition = (
+      aws_s3_bucket_public_access_block.transfers.block_public_acls &&
+      aws_s3_bucket_public_access_block.transfers.block_public_policy &&
+      aws_s3_bucket_public_access_block.transfers.ignore_public_acls &&
+      aws_s3_bucket_public_access_block.transfers.restrict_public_buckets &&
+      strcontains(aws_s3_bucket_policy.transfers.policy, "aws:SecureTransport")
+    )
+    error_message = "The bucket may be made public, or answers without TLS."
+  }
+
+  assert {
+    condition = alltrue([
+      for rule in aws_s3_bucket_lifecycle_configuration.transfers.rule :
+      rule.status == "Enabled" && one(rule.expiration[*].days) == 1
+    ])
+    error_message = "What a run that died left stays for longer than a day."
+  }
+}
+
 run "password_reaches_neither_plan_nor_state" {
   assert {
     condition = (
