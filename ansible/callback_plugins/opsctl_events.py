@@ -53,7 +53,9 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_play_start(self, play):
         self._play = play
-        batch = _hosts(play, "ansible_play_batch")
+        # A play that matches no host is begun with all that the run is limited to.
+        meant = _hosts(play, "ansible_play_hosts_all")
+        batch = [host for host in _hosts(play, "ansible_play_batch") if host in meant]
         # A rolling play starts once per batch, always with the same uuid.
         self._begun.setdefault(play._uuid, set()).update(batch)
         self._batches.append((play, batch))

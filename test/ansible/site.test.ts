@@ -37,6 +37,7 @@ const inventory = `all:
   children:
     role_app: { hosts: { ${names.map((name) => `${name}: {}`).join(', ')} } }
     role_db: { hosts: { d1: {} } }
+    role_monitoring: { hosts: { m1: {} } }
 `
 
 /** The real site.yml on local hosts, its roles stood in for: which host comes to which of them, and when. */
@@ -46,7 +47,7 @@ describe('site.yml, host by host', () => {
     bin = await ansibleBin()
   })
 
-  async function run(bad: string) {
+  async function run(bad: string, hosts: readonly string[] = []) {
     const place = ansibleFolder(bin, '', inventory)
     cpSync(join(stack, 'site.yml'), join(place.dir, 'site.yml'))
     for (const [role, entries] of Object.entries(standIns)) {
@@ -61,7 +62,7 @@ describe('site.yml, host by host', () => {
       }
     }
     const came: string[] = []
-    const context = { ...place.context, variables: async () => ({ bad }) }
+    const context = { ...place.context, variables: async () => ({ bad }), only: hosts }
     const outcome = await runPlaybook(context, {
       check: false,
       folder: place.run,
@@ -87,7 +88,13 @@ describe('site.yml, host by host', () => {
     // Its service was changed, and the host was never noted as complete.
     assert.equal(words['h3'], 'unfinished')
     for (const host of names.slice(3)) assert.equal(words[host], 'unfinished', host)
-    assert.deepEqual(toRepeat(outcome), ['h2', ...names.slice(2)])
+    assert.deepEqual(toRepeat(outcome), ['h2', ...names.slice(2), 'm1'])
+  })
+
+  it('hosts that a run is limited to miss nothing by the plays that are not for them', async () => {
+    const { words, cameTo } = await run('', ['h1', 'h2'])
+    assert.deepEqual(cameTo('record/complete'), ['h1', 'h2'])
+    assert.deepEqual(words, { h1: 'ok', h2: 'ok' })
   })
 
   it('the first host alone is the first batch', async () => {
