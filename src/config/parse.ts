@@ -6,6 +6,7 @@ import { type Config, configSchema } from './schema.ts'
 
 /** Levels of brackets; the schema has four. */
 const deepest = 32
+const inARow = new RegExp(`(?:[?:-][ \\t]+){${deepest + 1}}`)
 /** Columns of indentation. */
 const widest = 200
 
@@ -54,6 +55,7 @@ function nestingProblem(text: string): string | null {
   }
   for (const line of text.split('\n')) {
     if ((/^[ \t?:-]*/.exec(line)?.[0].length ?? 0) > widest) return `a line is indented too far`
+    if (inARow.test(line)) return `more than ${deepest} levels begin in one line`
   }
   return null
 }

@@ -6,9 +6,9 @@ import { OpsctlError } from '../../src/errors/index.ts'
 const good =
   'project: shop\nregion: eu-west-3\nenvironments: { dev: { account: "111111111111" } }\n'
 
-/** The error, or null when it was accepted; within a second either way. */
+/** The error, or null when it was accepted; within a second of work either way, on a busy machine too. */
 function verdict(text: string): OpsctlError | null {
-  const began = performance.now()
+  const began = process.cpuUsage()
   try {
     parseConfig(text, 'opsctl.yaml')
     return null
@@ -17,7 +17,8 @@ function verdict(text: string): OpsctlError | null {
     assert.equal(error.exitCode, 2)
     return error
   } finally {
-    assert.ok(performance.now() - began < 1000, 'took more than a second')
+    const { user, system } = process.cpuUsage(began)
+    assert.ok(user + system < 1_000_000, 'took more than a second')
   }
 }
 
@@ -43,6 +44,7 @@ describe('opsctl.yaml from somebody who means harm', () => {
     ['objects 40,000 deep', '{"a":'.repeat(40_000)],
     ['blocks 50,000 deep in one line', `${'- '.repeat(50_000)}x`],
     ['keys 50,000 deep in one line', `${'? '.repeat(50_000)}x`],
+    ['keys 50,000 deep behind a word', `${good}release: ${'? '.repeat(50_000)}x`],
     ['deep by indentation', Array.from({ length: 600 }, (_, n) => `${' '.repeat(n)}a:`).join('\n')],
     ['an alias to nothing', `${good}release: *nobody\n`],
     ['an anchor that holds itself', `${good}release: &a [*a]\n`],
