@@ -50,6 +50,13 @@ const sections: readonly Section[] = [
     command: [node, 'bin/run.js', 'config', 'test', '--no-input'],
     lacks: moleculeReady,
   },
+  // The workflow's Molecule job with one role, run by act.
+  {
+    name: 'molecule job',
+    command: ['bash', 'scripts/workflows.sh', 'test/workflows/molecule/ansible-ci.test.ts'],
+    asked: true,
+    lacks: moleculeReady,
+  },
   { name: 'terraform', command: ['bash', 'terraform/test.sh'], lacks: providerReady },
   {
     name: 'sandbox',

@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 
@@ -149,6 +149,9 @@ export class Checkout {
       env: {
         PATH: [...this.programs, standIns, process.env['PATH']].join(':'),
         HOME: join(this.top, 'home'),
+        // What was installed once for all checkouts, and the Pythons to install it with.
+        XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'),
+        PYENV_ROOT: process.env['PYENV_ROOT'] || join(homedir(), '.pyenv'),
         STAND_IN_SOURCE: this.folder,
         STAND_IN_MODULES: root,
         STAND_IN_LOG: this.#log,
