@@ -9,7 +9,12 @@ export function patient<A extends object>(access: A) {
   return {
     ...access,
     maxAttempts: 10,
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 },
+    // Without the last of these the SDK only writes a warning, and waits for ever.
+    requestHandler: {
+      connectionTimeout: 3_000,
+      requestTimeout: 10_000,
+      throwOnRequestTimeout: true,
+    },
   }
 }
 
