@@ -108,14 +108,14 @@ describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', fu
     assert.equal(readFileSync(join(aws.folderOf(source) ?? '', 'row'), 'utf8'), 'spoiled')
   })
 
-  it('attaches it on request; twice is once and quick', async () => {
+  it('attaches it on request; twice is once, and waits for nothing', async () => {
     const words = [snapshot, '--zone', zone, '--attach', hosts[0] ?? '', '--device', '/dev/sdg']
     const first = run(words)
     assert.equal(first.status, 0, first.stderr)
-    const began = performance.now()
-    const second = run(words)
+    // The CLI's waiter does not take "in-use" for an answer: it would ask for ten minutes.
+    const hasty = shim('case "$*" in *wait\\ volume-available*) exit 99 ;; esac\nexec $real "$@"')
+    const second = run(words, hasty)
     assert.deepEqual([second.status, second.volume], [0, first.volume], second.stderr)
-    assert.ok(performance.now() - began < 30_000, 'it waited for what was there')
     const made = (await volumes()).find(({ VolumeId }) => VolumeId === first.volume)
     const [at] = made?.Attachments ?? []
     assert.deepEqual([at?.InstanceId, at?.Device], [hosts[0], '/dev/sdg'])
