@@ -1,5 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** What becomes of a call: refused, cut off without an answer, or answered so many milliseconds late. */
+export type Fault =
+  | { readonly status: number; readonly code: string }
+  | 'reset'
+  | { readonly late: number }
 
 /**
  * As much of S3 and STS as a state, its lock and our documents need: objects with ETags and the two
@@ -10,7 +17,7 @@ export class TinyAws {
   /** Every call, e.g. `PUT /bucket/key`. */
   readonly calls: string[] = []
   account = '111111111111'
-  fault: (call: string, n: number) => { status: number; code: string } | null = () => null
+  fault: (call: string, n: number) => Fault | null = () => null
   readonly #server = createServer((request, response) => void this.#serve(request, response))
   #version = 0
 
@@ -37,7 +44,9 @@ export class TinyAws {
     const call = `${request.method} ${decodeURIComponent(url.pathname)}`
     this.calls.push(call)
     const wrong = this.fault(call, this.calls.length)
-    if (wrong) return refuse(response, wrong.status, wrong.code)
+    if (wrong === 'reset') return void request.socket.destroy()
+    if (wrong && 'late' in wrong) await pause(wrong.late)
+    else if (wrong) return refuse(response, wrong.status, wrong.code)
     if (request.method === 'POST') {
       if (url.searchParams.has('delete')) return this.#deleteMany(response, body)
       const other = this.query(new URLSearchParams(body.toString()))
