@@ -56,7 +56,7 @@ def test_the_version_counts_changes_and_wakes_the_long_poll(emulator):
 @pytest.mark.parametrize(
     ("service", "call", "arguments"),
     [
-        ("dlm", "get_lifecycle_policies", {}),
+        ("dlm", "get_lifecycle_policies", {"State": "ENABLED"}),
         ("pricing", "describe_services", {}),
         ("autoscaling", "start_instance_refresh", {"AutoScalingGroupName": "x"}),
         ("ec2", "describe_volume_status", {}),
