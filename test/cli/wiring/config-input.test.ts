@@ -18,6 +18,7 @@ import { configInventory } from '../../../src/operations/config/inventory.ts'
 import type { Exec } from '../../../src/ports/exec.ts'
 import { playbook } from '../../../src/tools/ansible/commands.ts'
 import { paintFor } from '../../../src/ui/paint.ts'
+import { neverExec } from '../../doubles/never-exec.ts'
 import { scriptedExec } from '../../doubles/scripted-exec.ts'
 
 const yaml = `project: shop
@@ -26,11 +27,6 @@ environments:
   dev: { account: "111111111111" }
   prod: { account: "222222222222", protected: true }
 `
-const never: Exec = {
-  run: () => assert.fail('something was started'),
-  leftBehind: () => assert.fail('something was started'),
-  attach: () => assert.fail('something was started'),
-}
 interface Given {
   readonly image?: string
   readonly failed?: boolean
@@ -50,7 +46,7 @@ describe('bad input of config', () => {
   after(() => rmSync(folder, { recursive: true }))
 
   /** The environment as a command opens it; whatever starts a child fails the test. */
-  async function place(name: string, exec: Exec = never): Promise<EnvironmentPlace> {
+  async function place(name: string, exec: Exec = neverExec): Promise<EnvironmentPlace> {
     const call = {
       ...{ flags: { chdir: folder }, passedOn: [], version: '0', root: folder },
       terminal: { interactive: false, animated: false, columns: 80, githubActions: false },

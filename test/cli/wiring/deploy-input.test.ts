@@ -18,8 +18,8 @@ import type { SandboxAccess } from '../../../src/cli/wiring/sandbox-access.ts'
 import { openWorkplace } from '../../../src/cli/wiring/workplace.ts'
 import { Redactor } from '../../../src/domain/redaction.ts'
 import type { OpsctlError } from '../../../src/errors/index.ts'
-import type { Exec } from '../../../src/ports/exec.ts'
 import { paintFor } from '../../../src/ui/paint.ts'
+import { neverExec } from '../../doubles/never-exec.ts'
 import { RegistryServer } from '../../doubles/registry-server.ts'
 
 const yaml = `project: shop
@@ -30,11 +30,6 @@ environments:
   prod: { account: "222222222222", protected: true }
   edge: { account: "111111111111", traffic: { by: dns, zone: Z1, record: shop.example.com } }
 `
-const never: Exec = {
-  run: () => assert.fail('something was started'),
-  leftBehind: () => assert.fail('something was started'),
-  attach: () => assert.fail('something was started'),
-}
 const none: DeployFlags = {
   ...{ version: undefined, strategy: undefined, weights: undefined, bake: undefined },
   ...{ warm: undefined, allowContract: false, again: false, overrideFreeze: undefined },
@@ -68,7 +63,7 @@ describe('bad input of deploy and rollback', () => {
       ...{ signal: new AbortController().signal, paint: paintFor(false) },
       redactor: new Redactor(),
     } as unknown as Call
-    const workplace = { ...openWorkplace(call), exec: never }
+    const workplace = { ...openWorkplace(call), exec: neverExec }
     const opened = await openEnvironment(workplace, name)
     const registryPublished = registry.repository('shop').replace('/shop', '')
     const sandbox = { registry: '10.0.0.9:5000', registryPublished } as SandboxAccess
