@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
@@ -104,7 +104,20 @@ async function runSection(section: Section): Promise<void> {
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   const word = exitCode === 0 ? 'ok    ' : 'FAILED'
   process.stdout.write(`${word}  ${section.name} (${counts.passed} passed, ${seconds} s)\n`)
-  if (exitCode !== 0) process.stdout.write(`${output}\n`)
+  if (exitCode === 0) return
+  process.stdout.write(`${output}\n`)
+  const list = process.env['OPSCTL_TEST_FAILURES']
+  if (list) appendFileSync(list, `${section.name}:\n${whatFailed(output)}\n`)
+}
+
+/**
+ * What mocha lists after "N failing", or the last lines of any other tool: what `.ci/run` repeats at
+ * its end, because a long log is kept only in part.
+ */
+function whatFailed(output: string): string {
+  const failing = output.search(/\n\s*(?:\u001b\[\d+m)*\s*\d+ failing/)
+  const lines = (failing < 0 ? output : output.slice(failing)).trim().split('\n')
+  return (failing < 0 ? lines.slice(-40) : lines.slice(0, 80)).join('\n')
 }
 
 function capture(section: Section): Promise<{ exitCode: number; output: string }> {
