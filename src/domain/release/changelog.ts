@@ -64,40 +64,60 @@ function secondLevel(lines: readonly string[]): Heading[] {
   return starts.map((one, index) => ({ ...one, to: starts[index + 1]?.from ?? lines.length }))
 }
 
+/** An item with a text below it ends with an empty line, or what follows would be part of that text. */
+function apart(item: string): string {
+  return item.indexOf('\n') === item.length - 1 ? item : `${item}\n`
+}
+
 interface Group {
   readonly heading: string
   readonly items: string[]
 }
 
-/** Adds the items whose commit the section does not name. */
+/** Adds the items whose commit the section does not name; a heading that it lacks, in its order. */
 function withMissing(section: readonly string[], body: string, eol: string): string[] {
   const known = section.join('')
   const result = [...section]
-  for (const { heading, items } of groups(body)) {
+  const place = (heading: string) => result.findIndex((line) => line.trimEnd() === heading)
+  const all = groups(body)
+  all.forEach(({ heading, items }, index) => {
     const missing = items.filter((item) => {
       const hash = commitOf(item)
       return hash !== null && !known.includes(hash)
     })
-    if (missing.length === 0) continue
-    const text = missing.join('').replaceAll('\n', eol)
-    const at = result.findIndex((line) => line.trimEnd() === heading)
-    if (at === -1) {
-      trimEmptyEnd(result)
-      result.push(`${eol}${heading}${eol}${eol}${text}`, eol)
-    } else result.splice(at + 1 + leadingEmpty(result.slice(at + 1)), 0, text)
-  }
+    if (missing.length === 0) return
+    const text = missing.map(apart).join('').replaceAll('\n', eol)
+    const at = place(heading)
+    if (at !== -1) {
+      result.splice(at + 1 + leadingEmpty(result.slice(at + 1)), 0, text)
+      return
+    }
+    const whole = `${heading}${eol}${eol}${text.trimEnd()}${eol}`
+    const next = all.slice(index + 1).map((one) => place(one.heading))
+    const before = next.find((one) => one !== -1)
+    if (before !== undefined) {
+      result.splice(before, 0, whole, eol)
+      return
+    }
+    trimEmptyEnd(result)
+    result.push(`${eol}${whole}`, eol)
+  })
   return result
 }
 
 function groups(body: string): Group[] {
   const found: Group[] = []
+  let gap = ''
   for (const line of body.split(/(?<=\n)/)) {
     const last = found.at(-1)
-    if (line.startsWith('### ')) found.push({ heading: line.trimEnd(), items: [] })
+    if (line.trim() === '') gap += line
+    else if (line.startsWith('### ')) found.push({ heading: line.trimEnd(), items: [] })
     else if (line.startsWith('- ')) last?.items.push(line)
-    else if (last !== undefined && last.items.length > 0 && line.trim() !== '') {
-      last.items.push(`${last.items.pop()}${line}`)
+    else if (last !== undefined && last.items.length > 0) {
+      // Only what stands between an item and its text belongs to the item.
+      last.items.push(`${last.items.pop()}${gap}${line}`)
     }
+    if (line.trim() !== '') gap = ''
   }
   return found
 }

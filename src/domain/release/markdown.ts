@@ -16,13 +16,18 @@ const special = /[<\]`#\\]/
  */
 export function inline(text: string, links: RepositoryLinks | null): string {
   const cut = text.length > longestSubject ? `${text.slice(0, longestSubject)}…` : text
-  const plain = steering.test(cut) ? withoutControls(cut.replace(/[\u2028\u2029]/g, ' ')) : cut
+  const plain = steering.test(cut) ? withoutSteering(cut) : cut
   if (!special.test(plain)) return plain
   // Every other part stands between backticks, where Markdown takes nothing but backticks for its own.
   return plain
     .split(/(`[^`]+`)/)
     .map((part, index) => (index % 2 === 1 ? part : outsideCode(part, links)))
     .join('')
+}
+
+/** What stood before a control at the end may be a blank. */
+function withoutSteering(text: string): string {
+  return withoutControls(text.replace(/[\u2028\u2029]/g, ' ')).trimEnd()
 }
 
 function outsideCode(text: string, links: RepositoryLinks | null): string {
@@ -34,7 +39,7 @@ function outsideCode(text: string, links: RepositoryLinks | null): string {
   )
 }
 
-/** One commit as an item of a list, with a line feed; a break has its migration text below. */
+/** One commit as an item of a list, with a line feed; a break has its migration text below, apart. */
 export function entry(hash: string, commit: ReadCommit, links: RepositoryLinks | null): string {
   const short = shortHash(hash)
   const scope = commit.scope === '' ? '' : `**${inline(commit.scope, null)}:** `
@@ -54,5 +59,6 @@ function migration(texts: readonly string[]): string {
     const plain = withoutControls(line.replace(/[\u2028\u2029]/g, ' ')).trimEnd()
     return plain === '' ? '' : `  ${plain.replace(/<(?=[A-Za-z/!?])/g, '\\<')}`
   })
-  return `\n${lines.join('\n')}\n\n`
+  const shown = lines.join('\n').trimEnd()
+  return shown === '' ? '' : `\n${shown}\n`
 }

@@ -51,6 +51,8 @@ export class ReleaseNotes {
   time = 0
   readonly #style: NotesStyle
   readonly #sections = new Map<string, Lines>()
+  /** Sections whose last item has a text of its own below it. */
+  readonly #texts = new Set<string>()
   readonly #reverts = new Map<Reverts, OpenRevert>()
   readonly #reasons: Record<Step, Reason[]> = { none: [], patch: [], minor: [], major: [] }
   readonly #counts: Record<Step, number> = { none: 0, patch: 0, minor: 0, major: 0 }
@@ -133,7 +135,11 @@ export class ReleaseNotes {
       lines = this.#style.newLines()
       this.#sections.set(heading, lines)
     }
-    lines.add(entry(hash, read, this.#style.links))
+    const item = entry(hash, read, this.#style.links)
+    // An empty line ends that text; before a heading stands one anyway.
+    lines.add(this.#texts.has(heading) ? `\n${item}` : item)
+    if (item.indexOf('\n') < item.length - 1) this.#texts.add(heading)
+    else this.#texts.delete(heading)
   }
 }
 

@@ -39,6 +39,19 @@ describe('the changelog', () => {
     )
   })
 
+  it('adds a break with its text whole, and above the sections that it comes before', () => {
+    const written = withRelease('# Ours\n\n## 0.9.0\n\n- old\n', release('1.0.0'))
+    const breaks = '### Breaking changes\n\n- z (44444444)\n\n  Do this.\n\n  Or that.\n\n'
+    const later = withRelease(written, release('1.0.0', `${breaks}${body}`))
+    assert.equal(later, written.replace('### Features', `${breaks}### Features`))
+    assert.equal(withRelease(later, release('1.0.0', `${breaks}${body}`)), later)
+    const more = breaks.replace('- z', '- y (55555555)\n\n  Then this.\n\n- z')
+    assert.equal(
+      withRelease(later, release('1.0.0', `${more}${body}`)),
+      written.replace('### Features', `${more}### Features`),
+    )
+  })
+
   it('keeps CRLF, a byte order mark, and takes no heading for one that stands in code', () => {
     const text = '\ufeff# Ours\r\n\r\n```\r\n## 7.0.0\r\n```\r\n\r\n## 0.9.0\r\n'
     const result = withRelease(text, release('1.0.0'))

@@ -19,7 +19,11 @@ describe('a commit as Markdown', () => {
 
   it('has its migration text below it', () => {
     const commit = readCommit('feat!: a\n\nBREAKING CHANGE: one\n\n# two <b>\n')
-    assert.equal(entry(hash, commit, null), '- a (01234567)\n\n  one\n\n  # two \\<b>\n\n')
+    assert.equal(entry(hash, commit, null), '- a (01234567)\n\n  one\n\n  # two \\<b>\n')
+    const steering = readCommit('feat!: a\n\nBREAKING CHANGE: one\n\n\x1b[0m\n')
+    assert.equal(entry(hash, steering, null), '- a (01234567)\n\n  one\n')
+    const nothing = readCommit('feat!: a \x1b[0m\n\nBREAKING CHANGE: \x1b[0m\n')
+    assert.equal(entry(hash, nothing, null), '- a (01234567)\n')
   })
 
   it('begins no HTML, no link of its own and no second line', () => {

@@ -131,6 +131,18 @@ describe('what commits ask for', () => {
     assert.equal(body(told), sections.join('\n'))
   })
 
+  it('sets a text below an item apart by single empty lines', () => {
+    const told = gather([
+      'feat!: a\n\nBREAKING CHANGE: one',
+      'fix!: b',
+      'fix!: c\n\nBREAKING CHANGE: two',
+    ])
+    const items = '- a\n\n  one\n\n- b\n- c\n\n  two\n'
+    assert.equal(body(told), `### Breaking changes\n\n${items}`)
+    const more = gather(['feat!: a\n\nBREAKING CHANGE: one', 'feat: b'])
+    assert.equal(body(more), '### Breaking changes\n\n- a\n\n  one\n\n### Features\n\n- b\n')
+  })
+
   it('leaves out a revert once all that it names was met', () => {
     const notes = gather([])
     const read = readCommit(`revert: two\n\nRefs: ${hash(1).slice(0, 9)}, ${hash(2).slice(0, 9)}\n`)
