@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nodeFiles } from '../../src/adapters/files.ts'
 import { waitingFiles } from '../../src/adapters/waiting-files.ts'
+import type { RegularFile } from '../../src/ports/files.ts'
+
+/** As it can be compared, whatever kind of bytes they are. */
+const text = (found: RegularFile | null) =>
+  found && { ...found, content: found.content && Buffer.from(found.content).toString() }
 
 describe('files by calls that wait', () => {
   let folder: string
@@ -25,6 +31,23 @@ describe('files by calls that wait', () => {
       assert.equal(await waitingFiles.read(path), await nodeFiles.read(path), name)
     }
     await assert.rejects(waitingFiles.read(join(folder, 'inner')), /EISDIR/)
+  })
+
+  it('read a regular file of a size that is allowed, as the usual ones do', async () => {
+    writeFileSync(join(folder, 'file'), 'four')
+    symlinkSync('file', join(folder, 'link'))
+    mkdirSync(join(folder, 'inner'))
+    execFileSync('mkfifo', [join(folder, 'pipe')])
+    for (const name of ['file', 'link', 'inner', 'pipe', 'absent']) {
+      const path = join(folder, name)
+      for (const size of [3, 4, 5]) {
+        const waiting = await waitingFiles.readRegular(path, size)
+        const usual = await nodeFiles.readRegular(path, size)
+        assert.deepEqual(text(waiting), text(usual), `${name} ${size}`)
+      }
+    }
+    // Its size says 0, and there is more.
+    assert.equal((await waitingFiles.readRegular('/proc/self/environ', 0))?.content, null)
   })
 
   it('replace a file as a whole, with its mode, and never through a link', async () => {

@@ -7,9 +7,16 @@ import { GitClone } from '../doubles/git-clone.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
+/** Tells on stderr which files were loaded, a line each. */
+const tell = `data:text/javascript,${encodeURIComponent(`
+import { registerHooks } from 'node:module'
+registerHooks({ load: (url, context, next) => (process.stderr.write(url + '\\n'), next(url, context)) })`)}`
+
+const opsctl = (...args: string[]) => opsctlIn({}, ...args)
+
 /** The built program, as it is published; without a terminal. */
-function opsctl(...args: string[]) {
-  const env = { ...process.env, GITHUB_ACTIONS: '' }
+function opsctlIn(more: NodeJS.ProcessEnv, ...args: string[]) {
+  const env = { ...process.env, GITHUB_ACTIONS: '', ...more }
   const run = spawnSync(process.execPath, [join(root, 'bin', 'run.js'), ...args], {
     cwd: tmpdir(),
     encoding: 'utf8',
@@ -68,6 +75,23 @@ describe('the express way of release bump', function () {
     })
     assert.equal(written()[0], '3.1.0\n')
     assert.deepEqual(plain, usual)
+  })
+
+  it('loads no schema for a configuration that it checked before, on either way', () => {
+    const environments = 'environments: { dev: { account: "111111111111" } }\n'
+    clone.write('opsctl.yaml', `project: shop\nregion: eu-west-3\n${environments}`)
+    const cache = mkdtempSync(join(tmpdir(), 'opsctl-cache-'))
+    const parsers = (...words: string[]) => {
+      const ended = opsctlIn(
+        { XDG_CACHE_HOME: cache, NODE_OPTIONS: `--import=${tell}` },
+        ...['release', 'bump', ...words],
+      )
+      assert.equal(ended.code, 0, ended.err)
+      return ended.err.split('\n').filter((one) => /\/parse-\w+\.js$/.test(one)).length
+    }
+    const ways = [parsers('-C', clone.folder), parsers(`--chdir=${clone.folder}`)]
+    assert.deepEqual([...ways, parsers('-C', clone.folder)], [1, 0, 0])
+    rmSync(cache, { recursive: true })
   })
 
   it('refuses as the ordinary way does', () => {

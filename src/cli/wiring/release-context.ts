@@ -5,12 +5,15 @@ import type { HeadStart } from '../../adapters/head-start.ts'
 import { SpilledLines } from '../../adapters/spilled-lines.ts'
 import { nodeStreams } from '../../adapters/streams.ts'
 import { findConfig } from '../../config/find.ts'
+import { loadConfig } from '../../config/load.ts'
 import { usualSettings } from '../../domain/release/settings.ts'
 import { badInput } from '../../errors/index.ts'
 import type { ReleaseContext } from '../../operations/release/context.ts'
 import type { CommandLine } from '../../ports/exec.ts'
+import type { Files } from '../../ports/files.ts'
 import type { TerraformPlace } from '../../tools/terraform/commands.ts'
 import type { Call } from './call.ts'
+import { checkedBefore } from './checked-before.ts'
 
 /** What the reading release commands need; `terraform` for a plan file that is to be judged. */
 export interface ReleasePlace extends ReleaseContext {
@@ -20,7 +23,7 @@ export interface ReleasePlace extends ReleaseContext {
 /** What a quicker way to a command brings along. */
 export interface ShortCuts {
   /** Instead of the usual ones; not for a dry run. */
-  readonly files?: ReleaseContext['files'] | null
+  readonly files?: (ReleaseContext['files'] & Pick<Files, 'readRegular'>) | null
   /** What was begun before this was loaded. */
   readonly ahead?: HeadStart
 }
@@ -43,7 +46,9 @@ export async function releaseContext(
     if (call.flags.verbose) note(`$ ${shellLine(command)}`)
   }
   const found = await findConfig(files ?? nodeFiles, from)
-  const config = found.path === null ? null : await configAt(from)
+  const loaded =
+    found.path === null ? null : await loadConfig(files ?? nodeFiles, from, checkedBefore())
+  const config = loaded?.config ?? null
   const dry = call.flags['dry-run'] === true
   return {
     streams: nodeStreams(call.signal, told, ahead),
@@ -58,12 +63,6 @@ export async function releaseContext(
 /** An absolute path for a file that a person named from where opsctl was started. */
 export function fromHere(call: Call, file: string): string {
   return isAbsolute(file) ? file : resolve(call.flags.chdir ?? '.', file)
-}
-
-/** Late: the schema of the configuration costs more than all the rest of these commands. */
-async function configAt(from: string) {
-  const { loadConfig } = await import('../../config/load.ts')
-  return (await loadConfig(nodeFiles, from)).config
 }
 
 /** Where a plan file is asked about: the project's Terraform, as configured. */
