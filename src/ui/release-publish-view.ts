@@ -14,12 +14,12 @@ interface Published {
 
 /** What was published and where it is; after a dry run what stands in its way. */
 export function releasePublishText(published: Published, paint: Paint, dryRun: boolean): string {
-  if (dryRun) return rehearsed(published, paint)
-  const { end, tag } = published
-  if (end === null) {
-    if (tag === null) return 'Nothing asks for a release.\n'
+  const { end, tag, refusals } = published
+  if (tag === null && refusals.length === 0) return 'Nothing asks for a release.\n'
+  if (tag !== null && end === null) {
     return `Nothing to publish: ${tag} is complete, and no commit since asks for a release.\n`
   }
+  if (dryRun || end === null) return rehearsed(published, paint)
   const places = ['commit', 'image', 'release'].flatMap((name) => {
     const where = end.facts[name]
     return typeof where === 'string' ? [[name, where]] : []

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { paintFor } from '../../src/ui/paint.ts'
 import { releaseBumpText } from '../../src/ui/release-bump-view.ts'
+import { releasePublishText } from '../../src/ui/release-publish-view.ts'
 import { releaseStatusText, type StatusShown } from '../../src/ui/release-status-view.ts'
 
 const paint = paintFor(false)
@@ -69,5 +70,31 @@ describe('release bump, as it is read', () => {
     assert.match(text(['VERSION'], true), /\nWould write VERSION\.\n/)
     assert.match(text([]), /\nAll files carried it already\.\n/)
     assert.match(text([]), /\n {2}major {2}plan {5}would lose aws_db_instance\.main\n/)
+  })
+})
+
+describe('release publish, as it is read', () => {
+  const none = { version: null, tag: null, end: null, refusals: [] }
+  const refusals = [{ message: 'No branch.', next: ['git switch main', 'or not'] }]
+
+  it('says what is complete, in a dry run as well', () => {
+    const complete = { ...none, version: '1.0.0', tag: 'v1.0.0' }
+    for (const dry of [false, true]) {
+      assert.match(releasePublishText(complete, paint, dry), /^Nothing to publish: v1\.0\.0 is/)
+      assert.equal(releasePublishText(none, paint, dry), 'Nothing asks for a release.\n')
+    }
+  })
+
+  it('says why a release would be refused, and what to do first', () => {
+    const end = { id: 'x', changed: false, facts: {} }
+    const dry = { ...none, version: '1.0.0', tag: 'v1.0.0', end, refusals }
+    assert.equal(
+      releasePublishText(dry, paint, true),
+      'Dry run of v1.0.0: nothing was changed.\nIt would be refused:\n  No branch.\n    git switch main\n',
+    )
+    assert.match(
+      releasePublishText({ ...none, refusals }, paint, true),
+      /^Nothing asks .*refused:/s,
+    )
   })
 })

@@ -20,14 +20,19 @@ const committed = new RegExp(`^${commitToBe}:\\./(.+)$`)
 /**
  * The world of a dry run: what would be changed is told. What cannot be asked (no remote, no token)
  * is told once by `decide`, and taken for empty here.
+ * @param ownFolder where opsctl keeps what is nobody's business, such as notes on an operation
  */
-export function dryPublishContext(real: PublishContext, progress: Progress): PublishContext {
+export function dryPublishContext(
+  real: PublishContext,
+  progress: Progress,
+  ownFolder: string,
+): PublishContext {
   const note = (line: string) => progress.note(line)
   const would = async (what: string) => note(`would ${what}`)
   const { github, registry, remote } = real
   return {
     ...real,
-    release: unwritten(real.release, note),
+    release: unwritten(real.release, note, ownFolder),
     git: {
       run: async (command) => {
         note(`would run: ${shellLine(command)}`)
@@ -60,12 +65,17 @@ export function dryPublishContext(real: PublishContext, progress: Progress): Pub
  * Tells what would be written, and gives it to whoever reads it from the commit that is not made: the
  * GitHub release shows the notes that it would have.
  */
-function unwritten(real: PublishContext['release'], note: (line: string) => void) {
+function unwritten(
+  real: PublishContext['release'],
+  note: (line: string) => void,
+  ownFolder: string,
+) {
   const told = dryRunFiles(real.files, note)
   const texts = new Map<string, string>()
   const files: Files = {
     ...told,
-    write: (path, content, mode) => {
+    write: async (path, content, mode) => {
+      if (path.startsWith(`${ownFolder}/`)) return
       if (typeof content === 'string') texts.set(path, content)
       return told.write(path, content, mode)
     },

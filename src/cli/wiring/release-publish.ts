@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { gitActions } from '../../adapters/git-actions.ts'
 import { githubReleases } from '../../adapters/github-releases.ts'
 import { httpRegistry } from '../../adapters/http-registry.ts'
@@ -65,7 +65,8 @@ export async function runPublish(workplace: Workplace, words: PublishWords): Pro
   if (begun !== null) return begun
   const settings = await publishSettings(place)
   const real = await publishContext(place, settings.github)
-  const context = dry ? dryPublishContext(real, workplace.progress) : real
+  const own = dirname(deps.operationsFolder)
+  const context = dry ? dryPublishContext(real, workplace.progress, own) : real
   const { publication, again, refusals } = await decide(context, settings, request)
   const [first] = refusals
   // Without a branch there is not even something to rehearse.
@@ -78,14 +79,11 @@ export async function runPublish(workplace: Workplace, words: PublishWords): Pro
     environment: releaseScope,
     input: publication as JsonObject,
   }
-  if (dry) {
-    const end = await rehearse(stored, context, deps)
-    return { end, version, tag, refusals }
-  }
   const made = operation(stored, context)
-  if (again && (await alreadyComplete(made.steps, made.context))) {
+  if (again && refusals.length === 0 && (await alreadyComplete(made.steps, made.context))) {
     return { end: null, version, tag, refusals }
   }
+  if (dry) return { end: await rehearse(made, deps), version, tag, refusals }
   return { end: await runOperation(made, deps), version, tag, refusals }
 }
 
@@ -138,9 +136,8 @@ function operation(stored: StoredOperation, context: PublishContext) {
 }
 
 /** A dry run leaves nothing behind: no journal, no ledger, no lock. */
-function rehearse(stored: StoredOperation, context: PublishContext, deps: EngineDeps) {
-  const made = operation(stored, context)
-  const scratch = join(deps.operationsFolder, '..', 'scratch')
+function rehearse(made: ReturnType<typeof operation>, deps: EngineDeps) {
+  const scratch = join(dirname(deps.operationsFolder), 'scratch')
   return withScratchFolder(scratch, (operationsFolder) => {
     const steps = drySteps(made.steps)
     return runOperation({ ...made, steps, effect: 'read' }, { ...deps, operationsFolder })

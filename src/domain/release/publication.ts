@@ -47,6 +47,8 @@ export interface Candidates {
   readonly next: { readonly version: string } | null
   /** The last tag. */
   readonly last: Candidate | null
+  /** The very version that a person asks for; null: they name none. */
+  readonly named: string | null
 }
 
 export interface Candidate {
@@ -62,12 +64,16 @@ export type Choice =
 /**
  * What was begun comes before what is new, or it would never be finished: a release that was merged
  * and not tagged, then one that was tagged and not published. The last release is looked at again
- * when nothing else asks, which is how a second run finds a lost image.
+ * when nothing else asks, which is how a second run finds a lost image. Who names a version gets that
+ * one: finished where it was begun, and past a tagged one whose image cannot be built, say.
  */
 export function choosePublication(candidates: Candidates): Choice {
-  const { untagged, unpublished, next, last } = candidates
+  const { untagged, unpublished, next, last, named } = candidates
   if (untagged !== null) return { kind: 'finish', ...untagged }
-  if (unpublished !== null) return { kind: 'finish', ...unpublished }
+  if (last !== null && last.version === named) {
+    return { kind: unpublished === null ? 'again' : 'finish', ...last }
+  }
+  if (unpublished !== null && named === null) return { kind: 'finish', ...unpublished }
   if (next !== null) return { kind: 'new', version: next.version }
   return last === null ? { kind: 'nothing' } : { kind: 'again', ...last }
 }

@@ -20,7 +20,7 @@ import { operationTrailer } from '../../../tools/git/publishing.ts'
 import type { RemoteRefs } from '../../../tools/git/publishing-state.ts'
 import { revisionLabel } from '../../../tools/image/commands.ts'
 import { basesOf, openRepository, type Repository } from '../history.ts'
-import { type ReleasePlan, type ReleaseRequest, releasePlan } from '../plan.ts'
+import { asCommitsSay, type ReleasePlan, type ReleaseRequest, releasePlan } from '../plan.ts'
 import { readProjectFiles } from '../version-files.ts'
 import type { PublishContext } from './context.ts'
 import { deepened } from './deepen.ts'
@@ -154,13 +154,17 @@ async function choose(
   request: ReleaseRequest,
   refs: RemoteRefs | null,
 ): Promise<Omit<Decision, 'refusals'>> {
-  const plan = await releasePlan(c.release, request)
   const last = await lastTagged(c)
+  const named = namedVersion(request)
+  // One that was begun is not above the last one any more, which a new one must be.
+  const begun = named !== null && (named === last?.version || (await isCommitted(c, named, last)))
+  const plan = await releasePlan(c.release, begun ? asCommitsSay : request)
   const choice = choosePublication({
     untagged: await untagged(c, plan, last, refs),
     unpublished: last !== null && refs !== null ? await unpublished(c, settings, last) : null,
     next: plan.next,
     last,
+    named,
   })
   if (choice.kind === 'nothing') return { publication: null, again: false }
   const { tagPrefix, branch } = c.release.settings
@@ -181,6 +185,19 @@ async function choose(
     ...settings,
   }
   return { publication, again: choice.kind === 'again' }
+}
+
+/** The version that a person names in full; null for a step, or for none. */
+function namedVersion({ as, pre }: ReleaseRequest): string | null {
+  const version = as === null ? null : readVersion(pre === null ? as : `${as}-${pre}.1`)
+  return version && versionText(version)
+}
+
+/** Whether a release commit of this version stands on the branch, behind the last tag. */
+async function isCommitted(c: PublishContext, version: string, last: Candidate | null) {
+  const not = last === null ? [] : [last.commit]
+  const since = await releaseCommits(c.release, 'HEAD', not)
+  return since.some((one) => one.version === version)
 }
 
 async function lastTagged(c: PublishContext): Promise<Candidate | null> {

@@ -2,7 +2,7 @@ import { imageTag } from '../../../domain/release/publication.ts'
 import { isLoopback } from '../../../domain/release/remote-address.ts'
 import { awaitLeftBehind, lastingExec } from '../../../engine/index.ts'
 import type { Running } from '../../../engine/step.ts'
-import { imageTagTaken, OpsctlError } from '../../../errors/index.ts'
+import { imageTagTaken, OpsctlError, releaseNotBuilt } from '../../../errors/index.ts'
 import * as publishing from '../../../tools/git/publishing.ts'
 import * as state from '../../../tools/git/publishing-state.ts'
 import { revisionLabel } from '../../../tools/image/commands.ts'
@@ -86,7 +86,9 @@ async function buildAndPush(
     commit: commitOf(at.facts),
   }
   const context = { ...c.image(source), exec: lastingExec(c.exec, at.folder, builds) }
-  await imageBuild(context)
+  await imageBuild(context).catch((error: unknown) => {
+    throw error instanceof OpsctlError ? releaseNotBuilt(error, c.publication.tag) : error
+  })
   const [host = ''] = place.repository.split('/')
   return imagePush(context, {
     repository: place.repository,

@@ -115,6 +115,39 @@ describe('release publish, and others at work', function () {
     await world.assertPublished()
   })
 
+  it('gets past a release whose sources cannot be built, by a version that is named', async () => {
+    world.arm('build-before', 'fail')
+    const failed = await publish()
+    assert.match(failed.stderr, /sources of v0\.2\.0 are to blame.*release publish --as X\.Y\.Z/)
+    assert.doesNotMatch(failed.stderr, /opsctl image build/)
+    assert.equal((await world.opsctl(['abort'])).status, 0)
+    world.commit('fix: build', 'api/service.txt', 'mended')
+    const ended = await world.opsctl(['release', 'publish', '--as', '0.2.1'])
+    assert.equal(ended.status, 0, ended.stderr)
+    assert.deepEqual([...world.registry.tags.keys()], ['shop:0.2.1'])
+    assert.deepEqual(
+      world.github.releases.map((one) => one.tag_name),
+      ['v0.2.1'],
+    )
+  })
+
+  it('finishes in another clone, by the same words, a version that was named', async () => {
+    const words = ['release', 'publish', '--as', '0.5.0', '--pre', 'rc']
+    world.arm('push-after', 'die')
+    await world.opsctl(words)
+    const at = world.freshClone()
+    for (const run of ['it goes on', 'it is complete']) {
+      const ended = await world.opsctl(words, { at })
+      assert.equal(ended.status, 0, `${run}: ${ended.stderr}`)
+      assert.deepEqual(world.git(world.remote, 'tag', '--list').split('\n'), [
+        'v0.1.0',
+        'v0.5.0-rc.1',
+      ])
+      assert.equal(world.registry.writes.length, 1)
+      assert.equal(world.github.releases.length, 1)
+    }
+  })
+
   it('finishes on another machine what was tagged and not published, before what came after', async () => {
     world.github.fail({
       on: /^POST .*\/releases$/,

@@ -230,6 +230,12 @@ describe('release publish refuses, and nothing is changed or run:', function () 
     ]) {
       assert.match(ended.stderr, new RegExp(`would run: .*${words}`), words)
     }
+    // What it would write for itself is nobody's business.
+    const written = [...ended.stderr.matchAll(/would write: (.*)/g)].map(([, path]) => path)
+    assert.deepEqual(
+      written,
+      ['VERSION', 'CHANGELOG.md'].map((name) => join(world.clone, name)),
+    )
     // With the notes that it would have, though nothing is written and committed.
     assert.match(ended.stderr, /GitHub release v0\.2\.0 with:\n {2}## \[?0\.2\.0[^\n]*\n+ {2}### /)
     assert.match(ended.stderr, /would publish the GitHub release v0\.2\.0/)
