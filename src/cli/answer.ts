@@ -15,6 +15,8 @@ export interface Answer {
   readonly text: string | AsyncIterable<Uint8Array>
   /** 0 unless the result itself has one, e.g. 3 for drift with `--exit-code`. */
   readonly exitCode?: number
+  /** For GitHub Actions alone: lines that its runner reads (ui/annotation.ts), escaped as they must be. */
+  readonly annotations?: readonly string[]
 }
 
 interface Asked {
@@ -42,6 +44,10 @@ export async function giveAnswer(
     if (json) write({ ok: true, command: name, result: answer.result })
     else if (typeof answer.text === 'string') writeOut(safe(answer.text))
     else await writePieces(answer.text)
+    const { annotations = [] } = answer
+    if (annotations.length > 0 && terminal().githubActions) {
+      process.stderr.write(annotations.map((line) => `${line}\n`).join(''))
+    }
     process.exitCode = answer.exitCode ?? 0
   } catch (caught) {
     if (process.env['OPSCTL_DEBUG'] === '1') process.stderr.write(placesOf(caught))

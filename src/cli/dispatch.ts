@@ -13,7 +13,8 @@ const deepest = 3
 type OwnCommand = (new (
   argv: string[],
   config: Config,
-) => OpsctlCommand<typeof Command>) & { id: string }
+) => OpsctlCommand<typeof Command>) & { id: string; flags: Flags; baseFlags: Flags }
+type Flags = Readonly<Record<string, { readonly type: string; readonly char?: string }>>
 
 interface Found {
   readonly id: string
@@ -29,17 +30,29 @@ interface Found {
  * @returns false when oclif must look: help, a topic alone, a plugin's command, a typing error
  */
 export async function dispatch(args: readonly string[], root: string): Promise<boolean> {
-  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
-  if (own.includes('--help') || own.includes('-h')) return false
   const found = find(args)
   if (!found) return false
   const loaded = (await import(new URL(`./commands/${found.file}.js`, import.meta.url).href)) as {
     default: OwnCommand
   }
   if (!(loaded.default.prototype instanceof OpsctlCommand)) return false
+  if (asksForHelp(found.rest, { ...loaded.default.baseFlags, ...loaded.default.flags }))
+    return false
   loaded.default.id = found.id
   await new loaded.default([...found.rest], slimConfig(root)).run()
   return true
+}
+
+/** `--help` or `-h` among a command's words; as the value of a flag (`--branch -h`) it is none. */
+function asksForHelp(words: readonly string[], flags: Flags): boolean {
+  const withValue = Object.entries(flags)
+    .filter(([, { type }]) => type === 'option')
+    .flatMap(([name, { char }]) => [`--${name}`, `-${char}`])
+  const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words
+  return own.some(
+    (one, at) =>
+      (one === '--help' || one === '-h') && (at === 0 || !withValue.includes(own[at - 1] ?? '')),
+  )
 }
 
 /** The command that the most words name: `deploy status` before `deploy` with an argument. */

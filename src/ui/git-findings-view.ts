@@ -18,7 +18,7 @@ export function gitFindingsText(checked: Checked, paint: Paint): string {
     .slice(0, shown)
     .flatMap(({ rule, where, line, ...one }) => [
       `${paint.red('FAIL')}  ${where}${line === null ? '' : `, line ${line}`}  ${paint.dim(rule)}`,
-      `      is:      ${JSON.stringify(one.found)}`,
+      `      is:      "${one.found}"`,
       `      rule:    ${one.says}`,
       `      passes:  ${one.example}`,
     ])
@@ -45,7 +45,7 @@ function count(number: number, one: string, many: string): string | null {
 export function gitAnnotations(findings: readonly RuleFinding[]): string[] {
   return findings.slice(0, shown).map(({ rule, where, line, found, says, example }) => {
     const at = line === null ? where : `${where}, line ${line}`
-    const text = `${JSON.stringify(found)}\n${says}\nWould pass: ${example}`
+    const text = `"${found}"\n${says}\nWould pass: ${example}`
     return annotation('error', `${at}: ${rule}`, text)
   })
 }

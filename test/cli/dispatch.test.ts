@@ -45,6 +45,19 @@ describe('the way from words to a command', () => {
     }
   })
 
+  it('takes -h behind a flag for its value, which a script may have put there', () => {
+    for (const words of [
+      ['git', 'check', '--branch', '-h'],
+      ['release', 'bump', '--as', '-h'],
+      ['release', 'notes', '--from', '-h'],
+      ['release', 'notes', '--to', '--help'],
+    ]) {
+      const { out, code } = opsctl(...words, '--json')
+      const { error } = JSON.parse(out)
+      assert.deepEqual([error.code, error.details.field, code], ['BAD_INPUT', words[2], 2])
+    }
+  })
+
   it('leaves a topic alone to oclif', () => {
     const { out, code } = opsctl('lock')
     assert.equal(code, 0)

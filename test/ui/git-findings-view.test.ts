@@ -26,6 +26,12 @@ describe('the findings of git check', () => {
     assert.equal(gitFindingsText(none, paint), 'nothing to check: no finding\n')
   })
 
+  it('show what is not seen as its number, and nothing twice', () => {
+    const one = finding('message/invisible', { where: 'message', line: 1 }, 'fix: a\x1b[31m "b"')
+    const text = gitFindingsText({ ...none, messages: 1, findings: [one], found: 1 }, paint)
+    assert.match(text, /is: {6}"fix: a\\u\{1b\}\[31m "b""\n/)
+  })
+
   it('are cut at what a person reads', () => {
     const one = finding('message/empty', { where: 'commit 12345678', line: 1 }, '')
     const findings = Array.from({ length: 30 }, () => one)

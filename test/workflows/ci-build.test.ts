@@ -36,6 +36,8 @@ describe('ci-build, its steps run by act', () => {
       `feat/$(touch\${IFS}${trap})`,
       `feat/";touch ${trap};"`,
       `feat/\`touch ${trap}\``,
+      // Help, for whoever takes it for a flag: nothing would be checked then.
+      '-h',
     ]) {
       const ran = await commits(name, 'fix: a')
       assert.notEqual(ran.exitCode, 0)

@@ -39,13 +39,11 @@ export default class GitCheck extends OpsctlCommand<typeof GitCheck> {
       },
       gitContext(workplace),
     )
-    if (this.terminal.githubActions) {
-      for (const line of gitAnnotations(checked.findings)) workplace.progress.note(line)
-    }
     return {
       result: checked,
       text: gitFindingsText(checked, this.paint),
       exitCode: checked.good ? 0 : 5,
+      annotations: gitAnnotations(checked.findings),
     }
   }
 }

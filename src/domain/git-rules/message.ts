@@ -2,7 +2,7 @@ import { nearest } from '../near-miss.ts'
 import { checkBreaking } from './breaking.ts'
 import { finding, hasInvisible, type RuleFinding } from './finding.ts'
 import type { Line } from './message-lines.ts'
-import { longestLine, longestTitle, types } from './rules.ts'
+import { longestLine, longestTitle, type RuleId, types } from './rules.ts'
 
 /** A message, and what is known of the commit that carries it. */
 export interface Message {
@@ -70,19 +70,31 @@ function checkHeader(title: string, at: { where: string; line: number }): RuleFi
   if (type === '' || rest.trim() === '' || rest !== rest.trimStart()) {
     return [finding('message/header', at, start)]
   }
-  const findings: RuleFinding[] = []
-  if (!(types as readonly string[]).includes(type)) {
-    const meant = other.get(type.toLowerCase()) ?? nearest(type, types) ?? 'feat'
-    const inScope = scope === undefined ? '' : `(${scope})`
-    findings.push(finding('message/type', at, start, `${meant}${inScope}${mark}: ${rest}`))
-  }
-  if (scope !== undefined && !scopeForm.test(scope)) {
-    findings.push(finding('message/scope', at, start))
-  }
-  if (/[^.]\.$/.test(title)) {
-    findings.push(finding('message/full-stop', at, start, start.replace(/\.$/, '')))
-  }
-  return findings
+  const known = (types as readonly string[]).includes(type)
+  const broken: RuleId[] = []
+  if (!known) broken.push('message/type')
+  if (scope !== undefined && !scopeForm.test(scope)) broken.push('message/scope')
+  if (/[^.]\.$/.test(title)) broken.push('message/full-stop')
+  const meant = known ? type : (other.get(type.toLowerCase()) ?? nearest(type, types) ?? 'feat')
+  const better = tidied(`${meant}${tidyScope(scope)}${mark}: `, rest)
+  return broken.map((rule) => finding(rule, at, start, better))
+}
+
+/** A scope that passes and is not cut when shown, in its parentheses; empty where nothing of it would. */
+function tidyScope(scope = ''): string {
+  if (scopeForm.test(scope) && scope.length <= 20) return `(${scope})`
+  const words = scope.toLowerCase().match(/[a-z0-9]+/g)
+  return words === null ? '' : `(${words.join('-').slice(0, 20).replace(/-$/, '')})`
+}
+
+/** The same header with all of its rules kept; undefined where nothing would be left of it. */
+function tidied(start: string, rest: string): string | undefined {
+  const words = rest
+    .replaceAll('\ufffd', '?')
+    .trimEnd()
+    .replace(/(^|[^.])\.$/, '$1')
+    .trimEnd()
+  return words === '' ? undefined : start + words
 }
 
 /** Types that people know from elsewhere. */
