@@ -6,6 +6,7 @@ import type { Processes } from '../ports/processes.ts'
 import { attachDurable, leftBehindDurable, startDurable } from './durable.ts'
 import { LineCollector, type LineRules } from './exec-lines.ts'
 import { childStarter, type StartChild, StartError } from './exec-start.ts'
+import { send, watch } from './patience.ts'
 
 export interface ExecOptions {
   readonly redactor: Redactor
@@ -45,13 +46,15 @@ export function nodeExec(given: ExecOptions): Exec {
 async function runPiped(
   startChild: StartChild,
   command: CommandLine,
-  { onLine, sink, stdin }: RunOptions,
+  { onLine, sink, stdin, patience }: RunOptions,
   rules: LineRules,
   signal: AbortSignal,
 ): Promise<Finished> {
   const child = startChild(command, 'pipe', stdin)
-  const interrupt = () => interruptOnce(child.pid)
-  signal.addEventListener('abort', interrupt, { once: true })
+  const watched = child.pid && patience ? watch(child.pid, patience, signal) : null
+  // To the child alone, not to its group: a tool tells its own children in its own way.
+  const interrupt = () => child.pid && send(child.pid, 'SIGINT')
+  if (watched === null) signal.addEventListener('abort', interrupt, { once: true })
   const collect = async (stream: 'stdout' | 'stderr') => {
     if (stream === 'stdout' && sink) {
       for await (const bytes of child.stdout) sink(bytes)
@@ -69,21 +72,13 @@ async function runPiped(
       child.ended,
     ])
     if (ended.startError !== null) throw new StartError(ended.startError)
-    return { exitCode: ended.exitCode, signal: ended.signal, stdout, stderr }
+    const { exitCode, signal: by } = ended
+    return { exitCode, signal: by, stdout, stderr, ...(watched?.late() ? { late: true } : {}) }
   } catch (error) {
     return await refuseMissing(command, error)
   } finally {
+    watched?.over()
     signal.removeEventListener('abort', interrupt)
-  }
-}
-
-/** To the child alone, not to its group: a tool tells its own children in its own way. */
-function interruptOnce(pid: number | undefined): void {
-  if (pid === undefined) return
-  try {
-    process.kill(pid, 'SIGINT')
-  } catch {
-    // It ended in this very moment.
   }
 }
 

@@ -26,6 +26,16 @@ export interface Finished {
   readonly stderr: string
   /** True when a dry run printed the command instead of running it. */
   readonly skipped?: boolean
+  /** True when its time ran out before it ended; see `Patience`. */
+  readonly late?: boolean
+}
+
+/** How long a child may take that holds nothing and may be killed, such as a linter. */
+export interface Patience {
+  /** After this time it is interrupted. */
+  readonly limitMs: number
+  /** An interrupted one that is still there this much later is killed, with all that it started. */
+  readonly graceMs: number
 }
 
 export interface RunOptions {
@@ -39,6 +49,8 @@ export interface RunOptions {
   readonly stdin?: string
   /** Interrupts the child: one SIGINT, never a kill. Instead of the signal that Exec was built with. */
   readonly signal?: AbortSignal
+  /** Ends the child when it takes too long. Never for what changes something: a kill leaves halves. */
+  readonly patience?: Patience
   /**
    * Folder for the child's output files. With it the child writes to files instead of pipes, so it
    * survives the death of opsctl (a broken pipe would kill Terraform with its state locked) and can

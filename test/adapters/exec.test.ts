@@ -124,6 +124,31 @@ describe('exec', () => {
     })
   }
 
+  it('ends what may not take longer: it, and what it started, however deaf to an interrupt', async () => {
+    const deaf = 'process.on("SIGINT", () => {}); setInterval(() => {}, 1000); '
+    const child = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(deaf)}], { stdio: "inherit" }); ${deaf}`
+    const patience = { limitMs: 1500, graceMs: 300 }
+    const end = await machine().exec.run(node('-e', child), { patience })
+    assert.deepEqual([end.exitCode, end.signal, end.late], [null, 'SIGKILL', true])
+    // Whoever holds the other end of the pipe keeps this line from being reached.
+  })
+
+  it('kills what may be killed when the user interrupts and it does not listen', async () => {
+    const cut = new AbortController()
+    const deaf = 'process.on("SIGINT", () => {}); setInterval(() => {}, 1000); console.log("ready")'
+    const end = await machine(cut.signal).exec.run(node('-e', deaf), {
+      patience: { limitMs: 3_600_000, graceMs: 100 },
+      onLine: () => cut.abort(),
+    })
+    assert.deepEqual([end.signal, end.late], ['SIGKILL', undefined])
+  })
+
+  it('leaves in peace what ends in time', async () => {
+    const patience = { limitMs: 3_600_000, graceMs: 100 }
+    const end = await machine().exec.run(node('-e', 'process.exit(7)'), { patience })
+    assert.deepEqual([end.exitCode, end.late], [7, undefined])
+  })
+
   it('a durable child finishes after kill -9 of opsctl, and another process learns its end', async () => {
     const run = { folder, name: 'child' }
     const parent = spawn(process.execPath, [fixture('parent.ts'), folder, fixture('slow.mjs'), '9'])
