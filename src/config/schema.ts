@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { sequenceProblem } from '../domain/traffic/weights.ts'
 import { folder } from './folder.ts'
 import { gatesSchema, prometheusSchema } from './gates-schema.ts'
+import { policySchema } from './policy-schema.ts'
 import { releaseSchema } from './release-schema.ts'
 import { snapshotSchema } from './snapshot-schema.ts'
 import { trafficSchema } from './traffic-schema.ts'
@@ -63,6 +64,7 @@ const terraform = z.strictObject({
       error: 'either a bucket or a path',
     })
     .optional(),
+  policy: policySchema,
 })
 
 const ansible = z.strictObject({

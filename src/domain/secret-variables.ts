@@ -11,6 +11,11 @@ export function soundsSecret(name: string): boolean {
 /** A plain word or number (`test`, `sandbox`, `2`) guards nothing and would blank out half a text. */
 const harmless = /^([a-z]+|\d+)$/
 
+/** The names of the variables that are secrets by their name. */
+export function secretNames(variables: Variables): readonly string[] {
+  return Object.keys(variables).filter(soundsSecret)
+}
+
 /** The values of the variables that are secrets by their name. */
 export function secretsIn(variables: Variables): readonly string[] {
   return Object.entries(variables).flatMap(([name, value]) =>

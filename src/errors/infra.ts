@@ -143,6 +143,20 @@ export function planGuarded(what: string, next: readonly string[]): OpsctlError 
   })
 }
 
+/** The project's own rules say no to the code of a plan. */
+export function policyRefused(environment: string, why: readonly string[]): OpsctlError {
+  return new OpsctlError({
+    code: 'POLICY_REFUSED',
+    kind: 'gate',
+    message: `The plan for ${environment} is refused by the project's policy: ${why.join('; ')}.`,
+    now: 'Nothing was changed.',
+    next: [
+      `see what is found: opsctl infra plan -e ${environment}`,
+      "mend it, or say in the tool's own configuration why it may stay (docs/infra.md)",
+    ],
+  })
+}
+
 /** An apply could not save its state; until that is in the backend, Terraform knows too little. */
 export function stateUnsaved(
   environment: string,

@@ -12,7 +12,7 @@ import { type Looking, look } from './deploy/look.ts'
 import { history } from './deploy/past.ts'
 import { runningDeployment } from './deploy/request.ts'
 import type { InfraContext } from './infra/context.ts'
-import { infraPlan } from './infra/plan.ts'
+import { planAlone } from './infra/plan.ts'
 
 /** The three layers, each with what is not as it should be. */
 export interface ThreeLayerDrift {
@@ -42,7 +42,7 @@ export async function drift(
 ): Promise<ThreeLayerDrift> {
   const { name } = c.deploy.environment
   news('asking Terraform')
-  const { empty, summary: plan } = await infraPlan(
+  const { empty, summary: plan } = await planAlone(
     c.infra,
     `${folder}/plan.tfplan`,
     () => undefined,

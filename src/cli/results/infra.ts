@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import type { PlanBinding } from '../../domain/plan/bundle.ts'
 import type { PlanSummary } from '../../domain/plan/summary.ts'
+import { findingLevels, policyTools } from '../../domain/policy/finding.ts'
+import type { PolicyReport } from '../../domain/policy/report.ts'
 import { operationEnd } from './operation.ts'
 
 const attribute = z.strictObject({
@@ -68,10 +70,40 @@ const binding = z.strictObject({
   providers: z.record(z.string(), z.string()),
 }) satisfies z.ZodType<PlanBinding>
 
+/** What tflint and checkov say of the code; `terraform.policy` of opsctl.yaml says what it counts. */
+const policy = z.strictObject({
+  tools: z.array(
+    z.strictObject({
+      tool: z.enum(policyTools),
+      state: z.enum(['judged', 'missing', 'broken']),
+      why: z.string().nullable(),
+    }),
+  ),
+  findings: z.array(
+    z.strictObject({
+      tool: z.enum(policyTools),
+      level: z.enum(findingLevels),
+      rule: z.string(),
+      message: z.string(),
+      /** From the project's folder on. */
+      file: z.string().nullable(),
+      line: z.int().nullable(),
+      resource: z.string().nullable(),
+    }),
+  ),
+  omitted: z.int(),
+  errors: z.int(),
+  warnings: z.int(),
+  notices: z.int(),
+  /** Why the plan may not be applied; empty: it may. */
+  refusals: z.array(z.string()),
+}) satisfies z.ZodType<PolicyReport>
+
 export const planned = z.strictObject({
   environment: z.string(),
   empty: z.boolean(),
   plan: planSummary,
+  policy,
 })
 const drifted = z.strictObject({
   environment: z.string(),

@@ -9,12 +9,12 @@ import type { Allowed, InfraContext } from '../../operations/infra/context.ts'
 import type { Backend } from '../../tools/terraform/commands.ts'
 import { passedWords } from '../../tools/terraform/passed-words.ts'
 import { assertPlainSurroundings, givenVariables } from '../../tools/terraform/surroundings.ts'
-import { planMarkdown } from '../../ui/plan-markdown.ts'
-import { planText } from '../../ui/plan-view.ts'
+import { judgedMarkdown, judgedText } from '../../ui/judged-view.ts'
 import { askedOnce } from './asked-once.ts'
 import { copiesOf } from './copies.ts'
 import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
 import { publishMarkdown } from './job-summary.ts'
+import { policySettings } from './policy-tools.ts'
 
 const nothingAllowed: Allowed = { dataLoss: false, large: false }
 
@@ -53,15 +53,17 @@ export async function infraContext(
     variables: givenVariables(process.env),
     allow,
     copies: copiesOf(place),
+    policy: policySettings(loaded.config.terraform.policy),
     hide: (value) => workplace.redactor.add(value),
+    redact: (text) => workplace.redactor.redact(text),
     terraform: { program: terraformProgram(loaded), dir, dataDir: data, env },
     varFile: join(dir, 'env', environment.name, 'terraform.tfvars'),
     me: `${userInfo().username}@${hostname()}`,
     lockWaitSeconds: workplace.call.flags['lock-wait'] ?? 0,
     extra: words,
-    show: (plan) => {
-      workplace.progress.note(planText(plan, workplace.call.paint))
-      return publishMarkdown(workplace, planMarkdown(environment.name, plan), null)
+    show: (plan, policy) => {
+      workplace.progress.note(judgedText(plan, policy, workplace.call.paint))
+      return publishMarkdown(workplace, judgedMarkdown(environment.name, plan, policy), null)
     },
   }
 }

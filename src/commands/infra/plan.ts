@@ -4,14 +4,17 @@ import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { changeFlags, markdownFlag, severalEnvironments } from '../../cli/flags.ts'
 import type { EnvironmentPlace } from '../../cli/wiring/environment-place.ts'
+import type { PolicyReport } from '../../domain/policy/report.ts'
 import { badInput } from '../../errors/index.ts'
 import { infraPlan, infraPlanKept } from '../../operations/infra/plan.ts'
-import { planMarkdown } from '../../ui/plan-markdown.ts'
-import { planText } from '../../ui/plan-view.ts'
+import { judgedMarkdown, judgedText } from '../../ui/judged-view.ts'
 import { severalExitCode, severalText } from '../../ui/several-view.ts'
 
 export default class InfraPlan extends OpsctlCommand<typeof InfraPlan> {
   static override summary = 'Show what Terraform would change in an environment.'
+  static override description =
+    'tflint and checkov look at the code where they are installed; terraform.policy of opsctl.yaml ' +
+    'says what their word counts (docs/infra.md). Exit 5 when it refuses the plan.'
   static override examples = [
     '<%= config.bin %> infra plan -e dev',
     '<%= config.bin %> infra plan -e dev,staging --markdown plan.md',
@@ -38,12 +41,14 @@ export default class InfraPlan extends OpsctlCommand<typeof InfraPlan> {
     const publish = (text: string) =>
       publishMarkdown(workplace, text, markdown ? resolve(workplace.folder, markdown) : null)
     if (names.length === 1) {
-      const { plan, empty } = await this.one(await openEnvironment(workplace, this.flags.env), '')
-      await publish(planMarkdown(this.flags.env, plan))
+      const made = await this.one(await openEnvironment(workplace, this.flags.env), '')
+      const { plan, empty, policy } = made
+      await publish(judgedMarkdown(this.flags.env, plan, policy))
+      const kept = refused(made) ? null : (out ?? null)
       return {
-        result: { environment: this.flags.env, empty, plan, out: out ?? null },
-        text: planText(plan, this.paint),
-        exitCode: this.flags['exit-code'] && !empty ? 3 : 0,
+        result: { ...made, out: kept },
+        text: judgedText(plan, policy, this.paint) + (out && !kept ? notKept(out) : ''),
+        exitCode: refused(made) ? 5 : this.flags['exit-code'] && !empty ? 3 : 0,
       }
     }
     if (out !== undefined) {
@@ -54,13 +59,17 @@ export default class InfraPlan extends OpsctlCommand<typeof InfraPlan> {
     )
     const limit = Math.floor(60_000 / names.length)
     await publish(
-      severalText(made, ({ environment, plan }) => planMarkdown(environment, plan, limit)),
+      severalText(made, ({ environment, plan, policy }) =>
+        judgedMarkdown(environment, plan, policy, limit),
+      ),
     )
     const changed = made.some((one) => 'plan' in one && !one.empty)
+    const no = made.some((one) => 'plan' in one && refused(one))
+    const found = severalExitCode(made, this.flags['exit-code'] && changed)
     return {
       result: { environments: made },
-      text: severalText(made, ({ plan }) => planText(plan, this.paint)),
-      exitCode: severalExitCode(made, this.flags['exit-code'] && changed),
+      text: severalText(made, ({ plan, policy }) => judgedText(plan, policy, this.paint)),
+      exitCode: no && found !== 1 ? 5 : found,
     }
   }
 
@@ -70,13 +79,22 @@ export default class InfraPlan extends OpsctlCommand<typeof InfraPlan> {
     const context = await infraContext(place)
     const news = (line: string) => progress.news(prefix + line)
     const { out } = this.flags
-    const { summary, empty } = await inScratchFolder(place, (scratch) => {
+    const { summary, empty, policy } = await inScratchFolder(place, (scratch) => {
       const file = `${scratch}/plan.tfplan`
       if (out === undefined) return infraPlan(context, file, news)
       const id = randomBytes(16).toString('hex')
       const keep = { file: resolve(folder, out), id, at: clock.now().toISOString() }
       return infraPlanKept(context, file, keep, news)
     })
-    return { environment: place.environment.name, empty, plan: summary }
+    return { environment: place.environment.name, empty, plan: summary, policy }
   }
+}
+
+/** The project's own rules say no: exit 5, and no plan that could be applied is kept. */
+function refused({ policy }: { readonly policy: PolicyReport }): boolean {
+  return policy.refusals.length > 0
+}
+
+function notKept(file: string): string {
+  return `${file} was not written: a plan that is refused is not applied.\n`
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../../domain/json.ts'
 import { isWithin, type PlanSummary, withoutValues } from '../../domain/plan/summary.ts'
+import type { PolicyReport } from '../../domain/policy/report.ts'
 import {
   awaitLeftBehind,
   durableRun,
@@ -8,12 +9,13 @@ import {
   type Step,
   startedRuns,
 } from '../../engine/index.ts'
-import { declined } from '../../errors/index.ts'
+import { declined, policyRefused } from '../../errors/index.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
 import type { StateLockHolder } from '../../tools/terraform/events.ts'
 import type { InfraContext } from './context.ts'
 import { assertUnderCap, guardPlan } from './guard.ts'
 import { initialise } from './initialise.ts'
+import { whileJudged } from './policy.ts'
 import {
   checkAccount,
   failure,
@@ -113,7 +115,7 @@ export function approve(direction: Direction, seen: Seen): Step<InfraContext> {
     effect: 'read',
     done: async (_, at) => at.facts['empty'] === true,
     run: async (c, at) => {
-      await ask(c, seen.plan ?? summaryOf(at), direction, planFile(at))
+      await ask(c, seen.plan ?? summaryOf(at), policyOf(at), direction, planFile(at))
       return undefined
     },
   }
@@ -168,7 +170,7 @@ async function finishEarlier(c: InfraContext, at: Running, direction: Direction)
     return true
   }
   if (isWithin(made.summary, summaryOf(at))) at.news('going on with the rest of what was approved')
-  else await ask(c, made.summary, direction, planFile(at))
+  else await ask(c, made.summary, policyOf(at), direction, planFile(at))
   return false
 }
 
@@ -196,11 +198,15 @@ async function planFacts(
   direction: Direction,
   seen: Seen,
 ): Promise<Facts> {
-  const made = await makePlan(c, planFile(at), kindOf(direction), at.news)
-  seen.plan = made.summary
+  const make = (signal?: AbortSignal) =>
+    makePlan(c, planFile(at), kindOf(direction), at.news, signal)
+  // What is destroyed is judged by nobody's rules for what is built.
+  const judged = direction === 'up' ? await whileJudged(c, c.signal, at.news, make) : await make()
+  seen.plan = judged.summary
   return {
-    summary: withoutValues(made.summary) as unknown as Json,
-    empty: made.empty,
+    summary: withoutValues(judged.summary) as unknown as Json,
+    ...('policy' in judged ? { policy: judged.policy as unknown as Json } : {}),
+    empty: judged.empty,
     planHash: await c.files.hash(planFile(at)),
   }
 }
@@ -208,11 +214,16 @@ async function planFacts(
 async function ask(
   c: InfraContext,
   summary: PlanSummary,
+  policy: PolicyReport | null,
   direction: Direction,
   file: string,
 ): Promise<void> {
-  await c.show(summary)
+  await c.show(summary, policy)
   const { name } = c.environment
+  if (policy !== null && policy.refusals.length > 0) {
+    await c.files.remove(file)
+    throw policyRefused(name, policy.refusals)
+  }
   // Destroying everything is what the typed name stands for; the cap holds all the same.
   if (direction === 'down') assertUnderCap(c, summary)
   else await guardPlan(c, summary)
@@ -250,6 +261,11 @@ function kindOf(direction: Direction): PlanKind {
 
 export function planFile(at: Running): string {
   return `${at.folder}/plan.tfplan`
+}
+
+/** Null for a plan that nobody judged: a saved one was, when it was made. */
+function policyOf(at: Running): PolicyReport | null {
+  return (at.facts['policy'] as unknown as PolicyReport | undefined) ?? null
 }
 
 function summaryOf(at: Running): PlanSummary {

@@ -1,8 +1,10 @@
 import type { Environment } from '../../config/environment.ts'
 import type { PlanSummary } from '../../domain/plan/summary.ts'
+import type { PolicyTool } from '../../domain/policy/finding.ts'
+import type { PolicyReport, PolicyRules } from '../../domain/policy/report.ts'
 import type { Snapshot } from '../../domain/snapshot/snapshot.ts'
 import type { Documents } from '../../ports/documents.ts'
-import type { Exec } from '../../ports/exec.ts'
+import type { Exec, Patience } from '../../ports/exec.ts'
 import type { Files } from '../../ports/files.ts'
 import type { IdentityReader } from '../../ports/identity.ts'
 import type { Prompt } from '../../ports/prompt.ts'
@@ -45,10 +47,25 @@ export interface InfraContext {
   readonly copies: Copies
   /** What was allowed in advance, by a flag of its own each. */
   readonly allow: Allowed
+  /** Who looks at the code of a plan. */
+  readonly policy: PolicySettings
   /** A value that must not be shown from now on. */
   hide(value: string): void
-  /** Shows a plan's summary before the question is asked: to the person, and in the job's summary. */
-  show(plan: PlanSummary): Promise<void>
+  /** A foreign text without what must not be shown. */
+  redact(text: string): string
+  /**
+   * Shows a plan's summary before the question is asked: to the person, and in the job's summary.
+   * `policy` is null where nobody asked the policy tools.
+   */
+  show(plan: PlanSummary, policy: PolicyReport | null): Promise<void>
+}
+
+/** What opsctl.yaml says of the policy tools, and what this machine has of them. */
+export interface PolicySettings extends PolicyRules {
+  readonly tools: readonly { readonly tool: PolicyTool; readonly present: boolean }[]
+  readonly patience: Patience
+  /** Takes the secrets out of the tools' environment: they need none. */
+  readonly env: Readonly<Record<string, undefined>>
 }
 
 export interface Copies {

@@ -56,9 +56,10 @@ export async function makePlan(
   out: string,
   kind: PlanKind,
   news: (line: string) => void,
+  signal = c.signal,
 ): Promise<MadePlan> {
   await reserve(c, out)
-  return planInto(c, out, kind, news)
+  return planInto(c, out, kind, news, signal)
 }
 
 /** Makes the file that a plan is to fill, so that nobody else can read it. */

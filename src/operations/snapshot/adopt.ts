@@ -80,7 +80,7 @@ async function importAll(
   await infra.files.write(places.blocks, blocks, 0o644)
   try {
     const made = await makePlan(infra, places.planFile, wholePlan, at.news)
-    await infra.show(made.summary)
+    await infra.show(made.summary, null)
     refuseMore(c.environment.name, made.summary, takeovers)
     const applied = await infra.exec.run(
       terraform.apply(infra.terraform, places.planFile, infra.lockWaitSeconds, 'change'),

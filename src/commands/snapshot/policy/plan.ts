@@ -2,8 +2,7 @@ import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../../cli/base-command.ts'
 import { changeFlags, environmentFlag } from '../../../cli/flags.ts'
 import { infraPlan } from '../../../operations/infra/plan.ts'
-import { planMarkdown } from '../../../ui/plan-markdown.ts'
-import { planText } from '../../../ui/plan-view.ts'
+import { judgedMarkdown, judgedText } from '../../../ui/judged-view.ts'
 
 export default class SnapshotPolicyPlan extends OpsctlCommand<typeof SnapshotPolicyPlan> {
   static override summary = 'Show what Terraform would change in the policies of an environment.'
@@ -21,14 +20,14 @@ export default class SnapshotPolicyPlan extends OpsctlCommand<typeof SnapshotPol
     const place = await openEnvironment(openWorkplace(this.call), env)
     const { progress } = place.workplace
     const context = await policyContext(place)
-    const { summary, empty } = await inScratchFolder(place, (scratch) =>
+    const { summary, empty, policy } = await inScratchFolder(place, (scratch) =>
       infraPlan(context, `${scratch}/plan.tfplan`, (line) => progress.news(line)),
     )
-    await publishMarkdown(place.workplace, planMarkdown(env, summary), null)
+    await publishMarkdown(place.workplace, judgedMarkdown(env, summary, policy), null)
     return {
-      result: { environment: env, empty, plan: summary },
-      text: planText(summary, this.paint),
-      exitCode: this.flags['exit-code'] && !empty ? 3 : 0,
+      result: { environment: env, empty, plan: summary, policy },
+      text: judgedText(summary, policy, this.paint),
+      exitCode: policy.refusals.length > 0 ? 5 : this.flags['exit-code'] && !empty ? 3 : 0,
     }
   }
 }
