@@ -1,5 +1,5 @@
 import type { Progress } from '../ports/progress.ts'
-import type { ScratchHostWriter } from '../ports/scratch-hosts.ts'
+import { dryRunHost, type ScratchHostWriter } from '../ports/scratch-hosts.ts'
 import { dryRunSnapshot, type SnapshotWriter } from '../ports/snapshots.ts'
 import { dryRunVolume, type Volume, type VolumeWriter } from '../ports/volumes.ts'
 
@@ -46,7 +46,7 @@ export function dryScratchHostWriter(progress: Progress): ScratchHostWriter {
   return {
     async start(like) {
       say(`start a scratch host like ${like}`)
-      return { id: 'i-dry-run', state: 'running', address: null }
+      return { id: dryRunHost, state: 'running', address: null }
     },
     terminate: async (id) => say(`terminate ${id}`),
   }

@@ -22,3 +22,6 @@ export interface ScratchHostWriter {
   /** Harmless when it is gone already. */
   terminate(id: string): Promise<void>
 }
+
+/** The host that a dry run did not start. */
+export const dryRunHost = 'i-dry-run'

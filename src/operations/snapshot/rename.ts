@@ -26,7 +26,8 @@ export async function exchangeNames(
 ): Promise<void> {
   for (const { id, name, to } of [first, second]) {
     const now = await c.databases.find(name)
-    if (now?.id === id) {
+    // A dry run made no instance, but says every rename.
+    if (now?.id === id || id === dryRunDatabase) {
       at.news(`${name} becomes ${to}`)
       if ((await c.databaseWriter.rename(name, to)) === 'said') continue
     }

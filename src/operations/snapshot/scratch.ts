@@ -1,10 +1,11 @@
 import { snapshotTags } from '../../domain/snapshot/tags.ts'
 import type { Running } from '../../engine/step.ts'
 import { snapshotNotReady } from '../../errors/index.ts'
-import type { ScratchHost } from '../../ports/scratch-hosts.ts'
+import { dryRunHost, type ScratchHost } from '../../ports/scratch-hosts.ts'
 import { dryRunVolume, type Volume } from '../../ports/volumes.ts'
 import { ownTags, type SnapshotContext } from './context.ts'
 import { removeDatabase } from './database-wait.ts'
+import { text } from './fact.ts'
 import { until } from './wait.ts'
 
 /** By this device the inventory finds a host's data volume. */
@@ -58,4 +59,17 @@ export async function tearDown(c: SnapshotContext, at: Running): Promise<void> {
   for (const { name } of await c.databases.tagged(scratchTags(c))) {
     await removeDatabase(c, calm, name)
   }
+}
+
+/** Whether all this is only said. */
+export function isRehearsal(at: Pick<Running, 'facts'>): boolean {
+  return at.facts['host'] === dryRunHost
+}
+
+/** Says that what was not made would be taken away. */
+export async function sayTearDown(c: SnapshotContext, at: Pick<Running, 'facts'>): Promise<void> {
+  const { volume, database } = at.facts
+  await c.hostWriter.terminate(dryRunHost)
+  if (volume !== undefined) await c.volumeWriter.remove(text(at, 'volume'))
+  if (database !== undefined) await c.databaseWriter.remove(text(at, 'database'))
 }

@@ -4,6 +4,7 @@ import { snapshotBad } from '../../errors/index.ts'
 import type { SnapshotContext } from './context.ts'
 import { text } from './fact.ts'
 import type { CopyCheck } from './playbooks.ts'
+import { isRehearsal } from './scratch.ts'
 
 /** The verdict becomes tags of the snapshot, where prune and the gates find it. */
 export const record: Step<SnapshotContext> = {
@@ -11,6 +12,10 @@ export const record: Step<SnapshotContext> = {
   title: 'Write down the verdict',
   effect: 'change',
   run: async (c, at) => {
+    if (isRehearsal(at)) {
+      c.note(`would tag ${text(at, 'snapshot')} with the verdict and the recovery time`)
+      return undefined
+    }
     const { good, recoverySeconds, dataAgeSeconds } = at.facts
     const verifiedAt = c.clock.now().toISOString()
     await c.writer.tag(text(at, 'snapshot'), {

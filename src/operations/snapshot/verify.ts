@@ -4,7 +4,7 @@ import { noSnapshot, snapshotNotReady } from '../../errors/index.ts'
 import { checkAccount, chooseSnapshot, refuseExposed } from './choose.ts'
 import { ownTags, type SnapshotContext } from './context.ts'
 import { text } from './fact.ts'
-import { scratchHost, scratchTags, tearDown } from './scratch.ts'
+import { isRehearsal, sayTearDown, scratchHost, scratchTags, tearDown } from './scratch.ts'
 import { record } from './verdict.ts'
 import { databaseSteps } from './verify-database.ts'
 import { volumeSteps } from './verify-volume.ts'
@@ -74,7 +74,7 @@ const clean: Step<SnapshotContext> = {
   title: 'Take what was made for it away',
   effect: 'change',
   run: async (c, at) => {
-    await tearDown(c, at)
+    await (isRehearsal(at) ? sayTearDown(c, at) : tearDown(c, at))
     return undefined
   },
 }
