@@ -31,6 +31,13 @@ describe('the sandbox on this machine', function () {
   const stateOf = async (id: string) => (await status()).hosts.find((one) => one.id === id)?.state
   const inHost = (id: string, ...words: string[]) =>
     spawnSync(facts.engine, ['exec', id, ...words], { encoding: 'utf8' })
+  /** As Ansible asks a host, with the environment that opsctl gives it. */
+  const asAnsible = (id: string, ...words: string[]) =>
+    spawnSync(
+      join(settings.project, 'sandbox/connection/podman.sh'),
+      [...['exec', '-i', '--user', 'root', id], ...words],
+      { encoding: 'utf8', input: 'a line', env: { ...process.env, XDG_STATE_HOME: home } },
+    )
   const told = (name: string): string =>
     execFileSync(facts.engine, ['container', 'inspect', name]).toString()
   const startedAt = (name: string): string => /"StartedAt": "([^"]+)"/.exec(told(name))?.[1] ?? ''
@@ -86,11 +93,9 @@ describe('the sandbox on this machine', function () {
     rmSync(home, { recursive: true, force: true })
   })
 
-  it('changes nothing when it is up, and says so within 2 s', async () => {
+  it('changes nothing when it is up', async () => {
     const before = Object.values(parts).map((part) => startedAt(part.name))
-    const begin = Date.now()
     assert.deepEqual(await sandboxUp(realPorts, settings), facts)
-    assert.ok(Date.now() - begin < 2000, `${Date.now() - begin} ms`)
     assert.deepEqual(
       Object.values(parts).map((part) => startedAt(part.name)),
       before,
@@ -188,6 +193,18 @@ describe('the sandbox on this machine', function () {
       40,
       async () => startedAt(first) !== before && (await stateOf(first)) === 'running',
     )
+  })
+
+  it('lets Ansible enter a machine without the engine, also once it has started anew', async function () {
+    if (facts.engine !== 'podman') this.skip()
+    const [first = ''] = hosts
+    const asked = () => asAnsible(first, 'sh', '-c', 'cat; hostname; pwd; exit 7')
+    const seen = asked()
+    assert.deepEqual([seen.stdout, seen.status], [`a line${first}\n/\n`, 7], seen.stderr)
+    const before = startedAt(first)
+    await ec2('RebootInstances', { 'InstanceId.1': first })
+    await until('rebooted', 40, async () => startedAt(first) !== before && asked().status === 7)
+    assert.equal(asAnsible('i-nobody', 'true').status, 125)
   })
 
   it('shows an attached volume inside the machine', async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { daemons } from '../../adapters/daemons.ts'
 import { folderDocuments } from '../../adapters/folder-documents.ts'
 import { loopback } from '../../adapters/loopback.ts'
@@ -46,6 +47,7 @@ export async function sandboxAccess(workplace: Workplace): Promise<SandboxAccess
       ...noRealAccount,
       ...facts.env,
       OPSCTL_SANDBOX_ENGINE: facts.engine,
+      OPSCTL_SANDBOX_PODMAN: join(workplace.call.root, 'sandbox', 'connection', 'podman.sh'),
       PATH: `${facts.pythonBin}:${process.env['PATH'] ?? ''}`,
     },
   }
