@@ -16,6 +16,7 @@ const sections: Readonly<
 /** Sections that need the quickstart's environment and take long; only when named. */
 const onTheStack: typeof sections = {
   'bad-versions': () => import('./bench/bad-versions.ts'),
+  traffic: () => import('./bench/traffic.ts'),
 }
 
 const [name, ...words] = process.argv.slice(2)

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startLoad } from '../load.ts'
 import { machine, median } from './measure.ts'
+import { env, opsctl, result, root, say } from './on-the-stack.ts'
 
-const root = join(import.meta.dirname, '..', '..')
 const operations = join(root, '.opsctl', 'operations')
-const env = ['-e', 'sandbox']
 const canary = ['--strategy', 'canary', '--weights', '25,100', '--bake', '30s', '--warm', '0s']
 /** Seconds from the first gate that said no until everything was as before. */
 const limit = 60
@@ -103,37 +101,4 @@ function lineOf({ stage, seconds, weightsSeconds, step, took, sent, failed }: Ta
   const weights = weightsSeconds === null ? '' : ` (weights ${weightsSeconds.toFixed(1)} s)`
   const requests = `${failed} of ${sent} requests failed`
   return `${stage.padEnd(9)} ${back}${weights} after ${step}; ${requests}; ${took.toFixed(0)} s in all`
-}
-
-interface Ended {
-  readonly code: number
-  readonly document: Record<string, unknown>
-  readonly error: string
-}
-
-function opsctl(...words: string[]): Promise<Ended> {
-  const args = [join(root, 'bin', 'run.js'), ...words, '--json', '--no-input']
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
-  let text = ''
-  child.stdout.on('data', (chunk) => {
-    text += String(chunk)
-  })
-  return new Promise((resolve) => {
-    child.on('close', (code) => {
-      const answer = JSON.parse(text || '{}')
-      const document = (answer.result ?? {}) as Record<string, unknown>
-      resolve({ code: code ?? 1, document, error: answer.error?.message ?? '' })
-    })
-  })
-}
-
-/** The result of a command that must go well. */
-function result({ code, document, error }: Ended): Record<string, unknown> {
-  if (code === 0) return document
-  say(error)
-  process.exit(1)
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`)
 }
