@@ -56,10 +56,9 @@ describe('a gate that runs a program', function () {
 
   it('waits no longer than a grace for a program that will not be interrupted', async () => {
     const hurried: Clock = { ...systemClock, sleep: (ms, stop) => systemClock.sleep(ms / 20, stop) }
-    const begin = Date.now()
-    const { outcome } = await judge(`trap '' INT; sleep 3`, { timeoutMs: 1000, clock: hurried })
+    // Longer than mocha waits.
+    const { outcome } = await judge(`trap '' INT; sleep 60`, { timeoutMs: 1000, clock: hurried })
     assert.equal(outcome, 'inconclusive')
-    assert.ok(Date.now() - begin < 2500, `${Date.now() - begin} ms`)
   })
 
   it('is inconclusive when opsctl is interrupted', async () => {

@@ -144,10 +144,8 @@ describe('reading a plan as it comes', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
     const input = `{"address":"a","mode":"managed","type":"t","change":{"actions":["update"],"before":{"v":${deep}},"after":{"v":1}}}`
     const reader = new PlanReader(() => undefined)
-    const began = performance.now()
     reader.add(Buffer.from(`{"planned_values":${deep},"resource_changes":[${input}]}`))
     assert.equal(reader.end().change, 1)
-    assert.ok(performance.now() - began < 1000)
   })
 
   it('ends in an answer or a known error on any bytes', () => {
