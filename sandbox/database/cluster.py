@@ -112,12 +112,13 @@ def _fill(settings: Settings) -> None:
         return cursor.fetchone() is None
 
     user = sql.Identifier(settings.username)
-    # On RDS rds_superuser may create and use it; here it would need a real superuser.
+    # On RDS rds_superuser may create and use both; here they would need a real superuser.
     with admin("template1") as connection, connection.cursor() as cursor:
         if missing("pg_roles", "rolname", "rds_superuser"):
             cursor.execute("CREATE ROLE rds_superuser")
         cursor.execute("GRANT pg_monitor, pg_signal_backend TO rds_superuser WITH ADMIN OPTION")
         cursor.execute("CREATE EXTENSION IF NOT EXISTS amcheck")
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
         cursor.execute("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO rds_superuser")
     with admin("postgres") as connection, connection.cursor() as cursor:
         if missing("pg_roles", "rolname", settings.username):

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const bin = '/usr/lib/postgresql/15/bin'
+const toast = "SELECT reltoastrelid FROM pg_class WHERE relname = 'items'"
 const script = join(import.meta.dirname, '..', '..', 'ansible', 'files', 'check_database.py')
 
 interface Report {
@@ -45,9 +46,19 @@ describe('check_database.py', function () {
     start()
     asServer('createdb', '-h', '/tmp', '-p', String(port), 'shop')
     sql(
-      "CREATE ROLE shop SUPERUSER LOGIN PASSWORD 'right'",
+      // As the user of an instance of RDS, which is no superuser but may have both extensions.
+      "CREATE ROLE shop LOGIN PASSWORD 'right'",
+      'CREATE EXTENSION amcheck',
+      'CREATE EXTENSION pg_prewarm',
+      'GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO shop',
+      'GRANT ALL ON SCHEMA public TO shop',
+      'SET ROLE shop',
       'CREATE TABLE items (id serial PRIMARY KEY, name text)',
       "INSERT INTO items (name) SELECT repeat('x', 90) || n FROM generate_series(1, 2000) n",
+      // Text that does not become shorter, so that it is kept beside the table.
+      "INSERT INTO items (name) SELECT string_agg(md5(n::text), '') FROM generate_series(1, 2000) n",
+      "CREATE INDEX items_words ON items USING gin (to_tsvector('simple', left(name, 100)))",
+      'RESET ROLE',
       'VACUUM',
       'CHECKPOINT',
     )
@@ -82,15 +93,20 @@ describe('check_database.py', function () {
 
   it('finds a sound database good, and says what it asked', () => {
     const report = judge({
-      queries: [{ name: 'newest', sql: 'SELECT max(id) FROM items', equals: 2000 }],
+      queries: [{ name: 'newest', sql: 'SELECT max(id) FROM items', equals: 2001 }],
     })
     assert.deepEqual(noes(report), [])
     assert.equal(report.good, true)
+    const told = Object.fromEntries(report.checks.map(({ name, found }) => [name, found]))
+    assert.match(told['pages fit their checksums'] ?? '', /^[1-9]\d+ pages$/)
+    // Also when the extension was there before.
+    assert.equal(told['tables and indexes agree'], 'they do')
     assert.deepEqual(
       report.checks.map((one) => one.name),
       [
         'answers',
         'reads whole',
+        'pages fit their checksums',
         'holds rows',
         'tables and indexes agree',
         'rows of items',
@@ -100,19 +116,40 @@ describe('check_database.py', function () {
   })
 
   it('says no to too few rows, a wrong password and a server that is not there', () => {
-    assert.deepEqual(noes(judge({ rows: { items: 2001 } })), ['rows of items'])
+    assert.deepEqual(noes(judge({ rows: { items: 2002 } })), ['rows of items'])
     assert.deepEqual(noes(judge({ password: 'wrong' })), ['answers'])
     assert.deepEqual(noes(judge({ port: 1 })), ['answers'])
   })
 
-  it('finds a single flipped byte in a table', () => {
-    const path = join(folder, 'data', sql("SELECT pg_relation_filepath('items')"))
-    server('stop')
-    const bytes = readFileSync(path)
-    const at = Math.floor(bytes.length / 2) + 4000
-    bytes[at] = (bytes[at] ?? 0) ^ 0x10
-    writeFileSync(path, bytes)
-    start()
-    assert.ok(noes(judge()).includes('reads whole'))
-  })
+  /** The files of what PostgreSQL calls so, by what they hold. */
+  const files: readonly [string, string, string][] = [
+    ['a table', 'items', ''],
+    ['its free space map', 'items', '_fsm'],
+    ['its visibility map', 'items', '_vm'],
+    ['the index of its key', 'items_pkey', ''],
+    ['an index that is no tree', 'items_words', ''],
+    ['what is kept beside a table', 'long', ''],
+  ]
+  for (const [what, relation, fork] of files) {
+    it(`finds a single flipped byte in ${what}`, () => {
+      const of = relation === 'long' ? `(${toast})::regclass` : `'${relation}'`
+      const path = join(folder, 'data', `${sql(`SELECT pg_relation_filepath(${of})`)}${fork}`)
+      const flip = () => {
+        server('stop')
+        const bytes = readFileSync(path)
+        const at = Math.floor(bytes.length / 8192 / 2) * 8192 + 4000
+        bytes[at] = (bytes[at] ?? 0) ^ 0x10
+        writeFileSync(path, bytes)
+        start()
+      }
+      flip()
+      try {
+        assert.ok(noes(judge()).includes('pages fit their checksums'))
+      } finally {
+        flip()
+      }
+    })
+  }
+
+  it('finds it good again', () => assert.deepEqual(noes(judge()), []))
 })
