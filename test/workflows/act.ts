@@ -60,7 +60,7 @@ export class Checkout {
   readonly top = mkdtempSync(join(tmpdir(), 'opsctl-act-'))
   readonly folder = join(this.top, 'source')
   readonly #log = join(this.top, 'asked')
-  /** A command, by its first word, and the exit code that the stand-in for opsctl gives it: `deploy=5`. */
+  /** What fails and with which exit code: `deploy=5` for opsctl's stand-in, by its first word; `scan=1`. */
   fails = ''
   /** Folders of programs that come before the stand-ins. */
   readonly programs: string[] = []
@@ -140,7 +140,7 @@ export class Checkout {
       ],
       ...usedActions().flatMap((action) => [
         '--local-repository',
-        `${action}=${join(standIns, action.startsWith('actions/checkout@') ? 'checkout' : 'nothing')}`,
+        `${action}=${join(standIns, standInOf(action))}`,
       ]),
       ...words,
     ]
@@ -191,6 +191,12 @@ export class Checkout {
   remove(): void {
     rmSync(this.top, { recursive: true, force: true })
   }
+}
+
+/** Those that do something that a test looks at; the others set up or report. */
+function standInOf(action: string): string {
+  if (action.startsWith('actions/checkout@')) return 'checkout'
+  return action.startsWith('anchore/scan-action@') ? 'scan' : 'nothing'
 }
 
 /** The event's name, by what only it carries. */

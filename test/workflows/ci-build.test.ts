@@ -79,6 +79,15 @@ describe('ci-build, its steps run by act', () => {
         /podman login ghcr\.io --username ada --password-stdin\nstdin canary-token/,
       )
       assert.equal(ran.asked.filter((line) => line.startsWith('podman build')).length, 1)
+      const order = ['podman save', 'scan docker-archive:', 'podman push'].map((words) =>
+        ran.asked.findIndex((line) => line.startsWith(words)),
+      )
+      assert.deepEqual(
+        order,
+        order.toSorted((a, b) => a - b),
+        asked,
+      )
+      assert.ok(!order.includes(-1), asked)
       const [, built] = /podman save .* localhost\/shop:(\S+)/.exec(asked) ?? []
       assert.match(built ?? '', /^\d+\.\d+\.\d+-g[0-9a-f]{12}$/)
       const pushed = `-- localhost/shop:${built} ghcr.io/example/shop:${built}`
@@ -89,6 +98,16 @@ describe('ci-build, its steps run by act', () => {
       assert.match(ran.output, /set-output:: digest=sha256:0{63}7/)
       assert.match(ran.output, /set-output:: name=ghcr\.io\/\S+?shop$/m)
       assert.ok(!ran.output.includes('canary-token'))
+    })
+
+    it('is not pushed when the scan finds something', async () => {
+      checkout.answer('image', id(1))
+      checkout.fails = 'scan=1'
+      const ran = await checkout.run(push, 'ci-build.yml', ...words)
+      checkout.fails = ''
+      assert.notEqual(ran.exitCode, 0)
+      assert.ok(ran.asked.some((line) => line.startsWith('scan docker-archive:')))
+      assert.ok(!ran.asked.some((line) => /^podman (login|push)/.test(line)))
     })
 
     it('is not pushed when the archive holds another', async () => {

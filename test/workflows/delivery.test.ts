@@ -91,6 +91,19 @@ describe('the workflows that deliver, their steps run by act', () => {
       ])
     })
 
+    it('scans the very image that was released, and neither attests nor deploys a bad one', async () => {
+      const ran = await merge('done')
+      assert.deepEqual(
+        ran.asked.filter((line) => line.startsWith('scan ')),
+        [`scan registry:ghcr.io/example/shop@${digest}`],
+      )
+      checkout.fails = 'scan=1'
+      const bad = await merge('done')
+      assert.notEqual(bad.exitCode, 0)
+      assert.deepEqual(opsctl(bad.asked), ['release publish --json []'])
+      assert.doesNotMatch(bad.output, /Main Provenance of the image/)
+    })
+
     it('deploys nothing where nothing was released', async () => {
       assert.deepEqual(opsctl((await merge('nothing')).asked), ['release publish --json []'])
     })
