@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { cpSync, readFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { built, type Ended, World } from './world.ts'
 
@@ -53,6 +53,38 @@ describe('release publish, and others at work', function () {
     assert.equal((await publish()).status, 0)
     assert.equal(second?.status, 0, second?.stderr)
     assert.equal(world.github.releases.length, 1)
+  })
+
+  it('a branch that moves before the push: nothing of ours is there, and who was faster is told', async () => {
+    const other = world.freshClone()
+    world.git(other, 'commit', '-q', '--allow-empty', '-m', 'docs: faster')
+    // Not looked for: git's hook asks before the push, and the remote has moved by then.
+    const hook = join(world.clone, '.git', 'hooks', 'pre-push')
+    writeFileSync(hook, `#!/bin/sh\ncd "${other}" && git push -q origin main\n`, { mode: 0o755 })
+    const late = await publish()
+    rmSync(hook)
+    assert.equal(late.status, 1, late.stderr)
+    assert.match(late.stderr, /origin did not take the release: main moved meanwhile \(Ada </)
+    assert.equal(world.git(world.remote, 'tag', '--list'), 'v0.1.0')
+    assert.equal((await world.opsctl(['abort'])).status, 0)
+    world.git(world.clone, 'pull', '-q', '--ff-only', 'origin', 'main')
+    const ended = await publish()
+    assert.equal(ended.status, 0, ended.stderr)
+    assert.equal(world.github.releases.length, 1)
+  })
+
+  it('a commit made by hand on the way: the release is not another one than was decided', async () => {
+    world.arm('commit-before', 'fail')
+    await publish()
+    world.git(world.clone, 'reset', '-q', '--hard')
+    world.git(world.clone, 'commit', '-q', '--no-verify', '--allow-empty', '-m', 'feat: by hand')
+    const moved = await publish()
+    assert.equal(moved.status, 1, moved.stderr)
+    assert.match(moved.stderr, /cannot go on as it was begun: main at [0-9a-f]{8} is checked out/)
+    assert.match(moved.stderr, /opsctl abort/)
+    assert.equal((await world.opsctl(['abort'])).status, 0)
+    assert.equal((await publish()).status, 0)
+    assert.match(world.github.releases[0]?.body ?? '', /by hand/)
   })
 
   it('abort before the push takes commit and tag back', async () => {
