@@ -104,11 +104,22 @@ function readReverts(body: string, header: string): Reverts {
 
 // docs.github.com, "Linking a pull request to an issue": the keywords; Refs by convention.
 const issueLine =
-  /^(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?)(?::? +)((?:#\d{1,9}(?:, *| +|$))+) *$/gim
+  /^(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?)(?::? +)((?:#\d{1,9}(?:, *| +|$))+) *$/i
 
 /** Numbers of the issues that the footers of a commit close or name. */
-export function issuesOf({ body }: ReadCommit): readonly string[] {
-  if (!body.includes('#')) return none
-  const lists = [...body.replaceAll('\r\n', '\n').matchAll(issueLine)]
-  return [...new Set(lists.flatMap(([, list]) => list?.match(/\d+/g) ?? []))]
+export function issuesOf({ body }: Pick<ReadCommit, 'body'>): readonly string[] {
+  let at = body.indexOf('#')
+  if (at === -1) return none
+  const numbers = new Set<string>()
+  // Only the lines where a number may stand: one expression over whole bodies takes longer.
+  while (at !== -1) {
+    const start = body.lastIndexOf('\n', at) + 1
+    const next = body.indexOf('\n', at)
+    const end = next === -1 ? body.length : next
+    const line = body.slice(start, body[end - 1] === '\r' ? end - 1 : end)
+    const list = issueLine.exec(line)?.[1]
+    for (const number of list?.match(/\d+/g) ?? []) numbers.add(number)
+    at = body.indexOf('#', end)
+  }
+  return [...numbers]
 }

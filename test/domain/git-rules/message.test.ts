@@ -9,7 +9,9 @@ const check = (text: string, stage: Message['stage'] = 'single') =>
 const found = (text: string, stage?: Message['stage']) =>
   check(text, stage).map((one) => `${one.line} ${one.rule}`)
 
-describe('commit messages', () => {
+describe('commit messages', function () {
+  // Thousands of random messages, on machines that are busy.
+  this.timeout(120_000)
   const fine: readonly (readonly [string, string])[] = [
     ['a header', 'feat: restore by tag'],
     ['a scope and a mark', 'feat(api/v2)!: drop the old path'],

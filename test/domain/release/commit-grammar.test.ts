@@ -80,7 +80,9 @@ const corpus = [
   'feat: trailing blanks   \n',
 ]
 
-describe('the grammar of commits', () => {
+describe('the grammar of commits', function () {
+  // Thousands of random messages, on machines that are busy.
+  this.timeout(120_000)
   for (const message of corpus) {
     it(`is that of conventional-commits-parser: ${JSON.stringify(message).slice(0, 60)}`, () => {
       assert.deepEqual(byUs(message), byPeer(message))
@@ -138,6 +140,22 @@ describe('the grammar of commits', () => {
     const read = readCommit(`feat: a\n\n${body}`)
     assert.deepEqual(read.migrations, ['one\n\n  indented'])
     assert.deepEqual(issuesOf(read), ['1', '2', '3'])
+  })
+
+  it('finds what one expression over the whole body finds (property)', () => {
+    const piece = fc.constantFrom('Closes', 'refs', ':', ' ', '#1', '#22', ',', '\n', '\r\n', 'x')
+    const whole =
+      /^(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?|refs?)(?::? +)((?:#\d{1,9}(?:, *| +|$))+) *$/gim
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        const body = pieces.join('')
+        const lists = [...body.replaceAll('\r\n', '\n').matchAll(whole)]
+        const numbers = lists.flatMap(([, list]) => list?.match(/\d+/g) ?? [])
+        assert.deepEqual(issuesOf({ body }), [...new Set(numbers)], JSON.stringify(body))
+      }),
+      { numRuns: 2000 },
+    )
+    assert.equal(issuesOf({ body: `Closes ${'#1, '.repeat(50_000)}#2` }).length, 2)
   })
 
   it('takes a megabyte as its subject and everything else in its stride', () => {
