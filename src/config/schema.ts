@@ -65,6 +65,8 @@ const terraform = z.strictObject({
     })
     .optional(),
   policy: policySchema,
+  /** Keeps fetched providers in the user's cache for the next environment or clone; without it not in CI. */
+  providerCache: z.boolean().optional(),
 })
 
 const ansible = z.strictObject({

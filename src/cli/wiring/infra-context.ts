@@ -15,6 +15,7 @@ import { copiesOf } from './copies.ts'
 import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
 import { publishMarkdown } from './job-summary.ts'
 import { policySettings } from './policy-tools.ts'
+import { userProviders } from './user-providers.ts'
 
 const nothingAllowed: Allowed = { dataLoss: false, large: false }
 
@@ -53,6 +54,7 @@ export async function infraContext(
     variables: givenVariables(process.env),
     allow,
     copies: copiesOf(place),
+    providers: userProviders(loaded.config.terraform.providerCache),
     policy: policySettings(loaded.config.terraform.policy),
     hide: (value) => workplace.redactor.add(value),
     redact: (text) => workplace.redactor.redact(text),

@@ -8,6 +8,7 @@ import type { Exec, Patience } from '../../ports/exec.ts'
 import type { Files } from '../../ports/files.ts'
 import type { IdentityReader } from '../../ports/identity.ts'
 import type { Prompt } from '../../ports/prompt.ts'
+import type { ProviderCache } from '../../ports/provider-cache.ts'
 import type { Backend, TerraformPlace } from '../../tools/terraform/commands.ts'
 
 /** All that the infra operations need of the world. */
@@ -34,6 +35,8 @@ export interface InfraContext {
   readonly terraform: TerraformPlace
   /** Null when opsctl.yaml names none. */
   readonly backend: Backend | null
+  /** Providers that were fetched before; null where they are fetched anew each time. */
+  readonly providers: ProviderCache | null
   /** Absolute path of the environment's variables. */
   readonly varFile: string
   /** The TF_VAR_* of the environment: name and value, sorted. */

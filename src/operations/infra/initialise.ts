@@ -8,6 +8,7 @@ import {
 } from '../../errors/index.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
 import type { InfraContext } from './context.ts'
+import { runInit } from './install.ts'
 
 /**
  * Installs the providers and binds the working folder to the environment's state, unless that was
@@ -34,7 +35,7 @@ export async function initialiseAnew(c: InfraContext): Promise<void> {
   if (backend.type === 'local') await c.files.makeFolder(folderOf(backend.path), 0o700)
   await c.files.remove(stampFile(c))
   const said: string[] = []
-  const ended = await c.exec.run(terraform.init(c.terraform, backend), {
+  const ended = await runInit(c, backend, {
     onLine: (line, stream) => void (stream === 'stderr' && said.push(line)),
   })
   if (ended.exitCode !== 0) {

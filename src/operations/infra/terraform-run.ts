@@ -134,6 +134,13 @@ export interface Said {
 /** So many plain lines are kept for the error; a provider's crash is long. */
 const keptLines = 200
 
+/**
+ * What `init` mends. With TF_IN_AUTOMATION set Terraform does not name the command where providers are
+ * missing or not those of the lock file (internal/command/meta_providers.go).
+ */
+const asks =
+  /(terraform|tofu) init|Required plugins are not installed|Inconsistent dependency lock file/
+
 /** Collects Terraform's events and passes on what a waiting person wants to know. */
 export function listen(news: (line: string) => void): Said {
   const events: TerraformEvent[] = []
@@ -153,8 +160,7 @@ export function listen(news: (line: string) => void): Said {
     const told = newsOf(event)
     if (told !== null) news(told)
   }
-  const asksForInit = () =>
-    [...events.map(wordsOfEvent), ...plain].some((text) => /(terraform|tofu) init/.test(text))
+  const asksForInit = () => [...events.map(wordsOfEvent), ...plain].some((text) => asks.test(text))
   return { events, plain, asksForInit, drifted: () => drifts > 0, onLine }
 }
 

@@ -46,11 +46,25 @@ export function version(at: TerraformPlace): CommandLine {
   return { ...place(at), args: ['version', '-json'], effect: 'read' }
 }
 
-/** Installs providers and binds the working folder to the environment's state. */
-export function init(at: TerraformPlace, backend: Backend): CommandLine {
+/**
+ * Installs providers and binds the working folder to the environment's state. With `providers`,
+ * absolute folders in the layout of a filesystem mirror, they come from there and nowhere else.
+ */
+export function init(
+  at: TerraformPlace,
+  backend: Backend,
+  providers: readonly string[] = [],
+): CommandLine {
   return {
     ...place(at),
-    args: ['init', '-input=false', '-no-color', '-reconfigure', ...backendWords(backend)],
+    args: [
+      'init',
+      '-input=false',
+      '-no-color',
+      '-reconfigure',
+      ...backendWords(backend),
+      ...providers.map((folder) => `-plugin-dir=${folder}`),
+    ],
     // Writes below dataDir only; the world stays as it was.
     effect: 'read',
   }

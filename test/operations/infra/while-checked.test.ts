@@ -37,6 +37,7 @@ describe('work that reads while STS is asked', () => {
       signal: new AbortController().signal,
       environment: { name: 'dev', account: '111111111111' },
       backend: { type: 'local', path: '/p/state' },
+      providers: null,
       terraform: { program: 'terraform', dir: '/p/terraform', dataDir: '/p/data', env: {} },
     } as unknown as InfraContext
     return { context, started }

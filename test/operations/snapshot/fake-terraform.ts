@@ -49,6 +49,7 @@ export class FakeTerraform {
         },
       },
       codeHash: async () => 'code',
+      providers: null,
       hide: () => undefined,
       backend: { type: 's3', bucket: 'b', key: 'k', region: 'r' },
       files: {
