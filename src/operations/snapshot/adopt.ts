@@ -15,7 +15,7 @@ import {
 import * as terraform from '../../tools/terraform/commands.ts'
 import type { InfraContext } from '../infra/context.ts'
 import { initialise } from '../infra/initialise.ts'
-import { infraPlan } from '../infra/plan.ts'
+import { planAlone } from '../infra/plan.ts'
 import { lockedOr, makePlan, wholePlan } from '../infra/terraform-run.ts'
 import type { SnapshotContext } from './context.ts'
 
@@ -148,7 +148,7 @@ function refuseMore(
 export async function planAfter(c: SnapshotContext, at: Running) {
   const infra = await lasting(c, at)
   const file = `${at.folder}/after.tfplan`
-  const { summary } = await infraPlan(infra, file, at.news)
+  const { summary } = await planAlone(infra, file, at.news)
   await infra.files.remove(file)
   return {
     empty: isEmpty(summary),
