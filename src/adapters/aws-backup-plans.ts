@@ -1,13 +1,14 @@
 import type { BackupClient, BackupSelection, ConditionParameter } from '@aws-sdk/client-backup'
 import type { Holder, Policy, Selection, TagRule } from '../domain/snapshot/coverage.ts'
 import type { AwsAccess } from './aws-access.ts'
+import { bounded } from './aws-client.ts'
 
 type Sdk = typeof import('@aws-sdk/client-backup')
 
 /** The plans of AWS Backup, with what each selects. */
 export async function backupPolicies(access: AwsAccess): Promise<readonly Policy[]> {
   const sdk = await import('@aws-sdk/client-backup')
-  const client = new sdk.BackupClient({ ...access, maxAttempts: 5 })
+  const client = new sdk.BackupClient(bounded(access))
   const { ResourceTypeOptInPreference: opted = {} } = await client.send(
     new sdk.DescribeRegionSettingsCommand({}),
   )

@@ -6,16 +6,20 @@ import { noCredentials } from '../errors/index.ts'
  * does not come is asked for again, so every call must be harmless when repeated.
  */
 export function patient<A extends object>(access: A) {
-  return {
-    ...access,
-    maxAttempts: 10,
-    // Without the last of these the SDK only writes a warning, and waits for ever.
-    requestHandler: {
-      connectionTimeout: 3_000,
-      requestTimeout: 10_000,
-      throwOnRequestTimeout: true,
-    },
-  }
+  return { ...access, maxAttempts: 10, requestHandler: endingAfter(10_000) }
+}
+
+/**
+ * Settings of every other client: a call that is never answered ends. An answer may be half a minute
+ * late; with five attempts the last is given up after three and a half minutes.
+ */
+export function bounded<A extends object>(access: A, maxAttempts = 5) {
+  return { ...access, maxAttempts, requestHandler: endingAfter(40_000) }
+}
+
+function endingAfter(requestTimeout: number) {
+  // Without the last of these the SDK only writes a warning, and waits for ever.
+  return { connectionTimeout: 3_000, requestTimeout, throwOnRequestTimeout: true }
 }
 
 /** Names of AWS's errors that no repetition mends (AWS common errors, STS and query API). */

@@ -1,12 +1,13 @@
 import type { PolicyDetails } from '@aws-sdk/client-dlm'
 import type { Policy, Selection } from '../domain/snapshot/coverage.ts'
 import type { AwsAccess } from './aws-access.ts'
+import { bounded } from './aws-client.ts'
 import { tagsOf } from './ec2-client.ts'
 
 /** The lifecycle policies of DLM that copy volumes; those of whole instances are left out. */
 export async function dlmPolicies(access: AwsAccess): Promise<readonly Policy[]> {
   const sdk = await import('@aws-sdk/client-dlm')
-  const client = new sdk.DLMClient({ ...access, maxAttempts: 5 })
+  const client = new sdk.DLMClient(bounded(access))
   // DLM lists all of them in one answer (API reference, GetLifecyclePolicies).
   const { Policies = [] } = await client.send(new sdk.GetLifecyclePoliciesCommand({}))
   const policies: Policy[] = []

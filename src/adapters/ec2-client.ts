@@ -1,6 +1,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2'
 import { LostReply } from '../ports/snapshots.ts'
 import type { AwsAccess } from './aws-access.ts'
+import { bounded } from './aws-client.ts'
 
 export type Ec2Sdk = typeof import('./ec2-sdk.ts')
 
@@ -18,8 +19,8 @@ export function lazyEc2(access: AwsAccess): () => Promise<Ec2> {
   return () => {
     loaded ??= import('./ec2-sdk.ts').then((sdk) => ({
       sdk,
-      client: new sdk.EC2Client({ ...access, maxAttempts: 5 }),
-      once: new sdk.EC2Client({ ...access, maxAttempts: 1 }),
+      client: new sdk.EC2Client(bounded(access)),
+      once: new sdk.EC2Client(bounded(access, 1)),
     }))
     return loaded
   }

@@ -1,4 +1,5 @@
 import type { AwsAccess } from './aws-access.ts'
+import { bounded } from './aws-client.ts'
 
 /** Private addresses of the running hosts of an environment with a role, by the tags of Terraform. */
 export async function roleAddresses(
@@ -8,7 +9,7 @@ export async function roleAddresses(
   role: string,
 ): Promise<readonly string[]> {
   const { DescribeInstancesCommand, EC2Client } = await import('./ec2-sdk.ts')
-  const client = new EC2Client({ ...aws })
+  const client = new EC2Client(bounded(aws))
   const tag = (name: string, value: string) => ({ Name: `tag:${name}`, Values: [value] })
   try {
     const found = await client.send(

@@ -1,5 +1,6 @@
 import type { RDSClient } from '@aws-sdk/client-rds'
 import type { AwsAccess } from './aws-access.ts'
+import { bounded } from './aws-client.ts'
 
 /** RDS's client, loaded when first used. */
 export interface Rds {
@@ -13,7 +14,7 @@ export function lazyRds(access: AwsAccess): () => Promise<Rds> {
   return () => {
     loaded ??= import('@aws-sdk/client-rds').then((sdk) => ({
       sdk,
-      client: new sdk.RDSClient({ ...access, maxAttempts: 5 }),
+      client: new sdk.RDSClient(bounded(access)),
     }))
     return loaded
   }

@@ -1,11 +1,12 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { StateBucket } from '../ports/state-bucket.ts'
 import type { AwsAccess } from './aws-access.ts'
+import { bounded } from './aws-client.ts'
 
 /** The settings of one bucket, each read before it is written. */
 export async function s3StateBucket(access: AwsAccess, bucket: string): Promise<StateBucket> {
   const s3 = await import('@aws-sdk/client-s3')
-  const client = new s3.S3Client(access)
+  const client = new s3.S3Client(bounded(access))
   const Bucket = bucket
   const found = async <T>(send: () => Promise<T>): Promise<T | null> => {
     try {
