@@ -4,6 +4,7 @@ import { errorAnnotation, errorDocument, errorText } from '../ui/error-view.ts'
 import { paintFor } from '../ui/paint.ts'
 import { shielded, shieldedJson } from './actions-shield.ts'
 import { asOpsctlError } from './foreign-errors.ts'
+import { redactedPieces } from './redacted-pieces.ts'
 import { writeOut, writePieces } from './stdout.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -41,18 +42,20 @@ export async function giveAnswer(
   try {
     const answer = await body()
     if (answer === null) return
-    if (json) write({ ok: true, command: name, result: answer.result })
-    else if (typeof answer.text === 'string') writeOut(safe(answer.text))
-    else await writePieces(answer.text)
+    if (json) write({ ok: true, command: name, result: answer.result }, redactor)
+    else if (typeof answer.text === 'string') writeOut(safe(redactor.redact(answer.text)))
+    else await writePieces(redactedPieces(answer.text, redactor))
     const { annotations = [] } = answer
     if (annotations.length > 0 && terminal().githubActions) {
-      process.stderr.write(annotations.map((line) => `${line}\n`).join(''))
+      process.stderr.write(annotations.map((line) => `${redactor.redact(line)}\n`).join(''))
     }
     process.exitCode = answer.exitCode ?? 0
   } catch (caught) {
-    if (process.env['OPSCTL_DEBUG'] === '1') process.stderr.write(placesOf(caught))
+    if (process.env['OPSCTL_DEBUG'] === '1') {
+      process.stderr.write(redactor.redact(placesOf(caught)))
+    }
     const error = withoutSecrets(asOpsctlError(caught, name), redactor)
-    if (json) write({ ok: false, command: name, error: errorDocument(error) })
+    if (json) write({ ok: false, command: name, error: errorDocument(error) }, redactor)
     else process.stderr.write(safe(errorText(error, paintFor(terminal().colourErr))))
     if (terminal().githubActions) process.stderr.write(errorAnnotation(error))
     process.exitCode = error.exitCode
@@ -68,8 +71,8 @@ function placesOf(caught: unknown): string {
     .join('')
 }
 
-/** Words of others end up in an error too: a parser quotes the text that it could not read. */
-function withoutSecrets(error: OpsctlError, redactor: Redactor): OpsctlError {
+/** The same error. Words of others end up in one too: a parser quotes the text that it could not read. */
+export function withoutSecrets(error: OpsctlError, redactor: Redactor): OpsctlError {
   const { code, kind, message, now, next, details, cause } = error
   const hide = (text: string) => redactor.redact(text)
   const hidden = Object.entries(details).map(([key, value]) => {
@@ -87,6 +90,9 @@ function withoutSecrets(error: OpsctlError, redactor: Redactor): OpsctlError {
   })
 }
 
-function write(document: object): void {
-  writeOut(`${shieldedJson(JSON.stringify(document, null, 2))}\n`)
+/** Hidden member by member: in the text, a secret could reach over a quote and break the document. */
+function write(document: object, redactor: Redactor): void {
+  const hide = (_: string, value: unknown) =>
+    typeof value === 'string' ? redactor.redact(value) : value
+  writeOut(`${shieldedJson(JSON.stringify(document, hide, 2))}\n`)
 }

@@ -1,6 +1,7 @@
 import { Command, type Interfaces } from '@oclif/core'
 import { Redactor } from '../domain/redaction.ts'
 import { secretsIn } from '../domain/secret-variables.ts'
+import { badInput } from '../errors/index.ts'
 import { type Paint, paintFor } from '../ui/paint.ts'
 import { type Answer, giveAnswer } from './answer.ts'
 import { everywhere } from './flags.ts'
@@ -44,6 +45,7 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
       const parsed = await this.parse({ args, flags, baseFlags, strict }, own)
       this.flags = parsed.flags as FlagsOf<T>
       this.args = parsed.args as ArgsOf<T>
+      refuseSecrets(this.passedOn, this.redactor)
       // `npm run bench` measures the way to here.
       return process.env['OPSCTL_BENCH_BODY'] === '1' ? null : this.execute()
     })
@@ -97,4 +99,15 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
       paint: paintFor(this.terminal.colourErr),
     }
   }
+}
+
+/**
+ * What follows `--` is journaled, and every process of the machine sees it.
+ * @throws OpsctlError BAD_INPUT (exit 2) for a word with a secret of the environment in it
+ */
+function refuseSecrets(words: readonly string[], redactor: Redactor): void {
+  const guilty = words.find((word) => redactor.redact(word) !== word)
+  if (guilty === undefined) return
+  const rule = `${JSON.stringify(redactor.redact(guilty))} holds a secret of the environment, and what is typed is journaled`
+  throw badInput('--', rule, 'leave the secret in the variable that holds it')
 }

@@ -1,7 +1,10 @@
 import { nearest } from '../domain/near-miss.ts'
+import { Redactor } from '../domain/redaction.ts'
+import { secretsIn } from '../domain/secret-variables.ts'
 import { OpsctlError } from '../errors/index.ts'
 import { errorDocument, errorText } from '../ui/error-view.ts'
 import { paintFor } from '../ui/paint.ts'
+import { withoutSecrets } from './answer.ts'
 import { dispatch } from './dispatch.ts'
 import { asOpsctlError } from './foreign-errors.ts'
 import { guardStdout, writeOut } from './stdout.ts'
@@ -21,10 +24,13 @@ export async function main(args: readonly string[], root: string): Promise<void>
   } catch (caught) {
     const exit = (caught as { oclif?: { exit?: number } }).oclif?.exit
     if (exit === 0) return
-    const error =
+    const redactor = new Redactor(secretsIn(process.env))
+    const unsafe =
       unknownCommand(caught, args, await commandNames(root)) ?? asOpsctlError(caught, '')
+    const error = withoutSecrets(unsafe, redactor)
     if (args.includes('--json')) {
-      const document = { ok: false, command: args.join(' '), error: errorDocument(error) }
+      const command = redactor.redact(args.join(' '))
+      const document = { ok: false, command, error: errorDocument(error) }
       writeOut(`${JSON.stringify(document, null, 2)}\n`)
     } else {
       const { colourErr } = readTerminal(standardStreams(), process.env, true)

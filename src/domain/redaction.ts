@@ -4,6 +4,13 @@ const mark = '***'
 const shortestSecret = 4
 
 /**
+ * Letters of base64 that are hidden inside of a longer text: six are 36 bits, which no word is by chance
+ * and which a secret of five characters has. The last piece of a broken text may be shorter and is not.
+ */
+const shortestInner = 6
+const shortestPiece = 8
+
+/**
  * Hides secrets by their value, in the forms in which tools print them: raw, base64 (also when the
  * secret sits inside something longer), URL-encoded and JSON-escaped.
  */
@@ -12,6 +19,11 @@ export class Redactor {
 
   constructor(secrets: readonly string[] = []) {
     for (const secret of secrets) this.add(secret)
+  }
+
+  /** True while there is nothing to hide. */
+  get knowsNothing(): boolean {
+    return this.#forms.size === 0
   }
 
   /** From now on `secret` is hidden, and each of its lines. Values under four characters are not. */
@@ -54,6 +66,11 @@ function formsOf(secret: string): string[] {
   const goEscaped = goEscape(escaped)
   // A document inside of a document: Terraform's event about a tool that printed JSON.
   const twice = JSON.stringify(escaped).slice(1, -1)
+  // Python's encoder (Ansible) escapes whatever is not ASCII.
+  const ascii = escaped.replace(
+    /[^ -~]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
   const url = encodeURIComponent(secret.toWellFormed())
   const strict = url.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
   const urls = [url, strict].flatMap((form) => [
@@ -65,6 +82,7 @@ function formsOf(secret: string): string[] {
     secret,
     escaped,
     goEscaped,
+    ascii,
     twice,
     goEscape(twice),
     JSON.stringify(goEscaped).slice(1, -1),
@@ -90,6 +108,10 @@ function base64Forms(secret: string): string[] {
   })
   // `base64` and PEM break their lines after 76 and 64 characters; the output is judged by lines.
   const broken = [76, 64].flatMap((width) => padded.match(new RegExp(`.{1,${width}}`, 'g')) ?? [])
-  const forms = [padded, whole, ...[...inner, ...broken].filter((form) => form.length >= 8)]
+  const forms = [
+    ...[padded, whole],
+    ...inner.filter((form) => form.length >= shortestInner),
+    ...broken.filter((form) => form.length >= shortestPiece),
+  ]
   return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')])
 }

@@ -41,7 +41,7 @@ export async function releaseContext(
   if ((await (files ?? nodeFiles).stat(from))?.kind !== 'folder') {
     throw badInput('--chdir', `${JSON.stringify(from)} is no folder`, 'name a folder of the clone')
   }
-  const note = (line: string) => void process.stderr.write(`${line}\n`)
+  const note = (line: string) => void process.stderr.write(`${call.redactor.redact(line)}\n`)
   const told = (command: CommandLine) => {
     if (call.flags.verbose) note(`$ ${shellLine(command)}`)
   }

@@ -16,6 +16,7 @@ import type { Exec } from '../../ports/exec.ts'
 import type { Progress } from '../../ports/progress.ts'
 import type { Prompt } from '../../ports/prompt.ts'
 import { shielded } from '../actions-shield.ts'
+import { hiddenProgress } from '../hidden-progress.ts'
 import { listrProgress } from '../listr-progress.ts'
 import { plainProgress } from '../plain-progress.ts'
 import type { Call } from './call.ts'
@@ -39,8 +40,8 @@ export function openWorkplace(call: Call): Workplace {
   const shield = call.terminal.githubActions ? shielded : (line: string) => line
   const write = (line: string) => void process.stderr.write(`${shield(line)}\n`)
   const show = call.terminal.animated ? listrProgress : plainProgress
-  const progress = show(write, call.paint)
   const { redactor } = call
+  const progress = hiddenProgress(show(write, call.paint), redactor)
   const real = nodeExec({
     redactor,
     signal: call.signal,
