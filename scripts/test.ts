@@ -42,6 +42,13 @@ const sections: readonly Section[] = [
     command: suite('test/operations/release/publish'),
   },
   { name: 'package', command: suite('test/pack') },
+  { name: 'canaries', command: suite('test/canaries') },
+  // The same in eight ways: three minutes of processor time.
+  {
+    name: 'canaries all',
+    command: ['env', 'WAYS=all', ...suite('test/canaries')],
+    asked: true,
+  },
   { name: 'service', command: ['npm', 'test', '--silent'], cwd: 'api' },
   { name: 'emulator', command: ['bash', 'scripts/emulator-tests.sh'] },
   { name: 'ansible', command: suite('test/ansible') },

@@ -2,11 +2,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 
+export interface Refusal {
+  readonly status: number
+  readonly code: string
+  /** The code again where nothing is said. */
+  readonly message?: string
+}
+
 /** What becomes of a call: refused, cut off without an answer, or answered so many milliseconds late. */
-export type Fault =
-  | { readonly status: number; readonly code: string }
-  | 'reset'
-  | { readonly late: number }
+export type Fault = Refusal | 'reset' | { readonly late: number }
 
 /**
  * As much of S3 and STS as a state, its lock and our documents need: objects with ETags and the two
@@ -32,7 +36,7 @@ export class TinyAws {
   }
 
   /** An answer of the query API of another service; null: STS's. */
-  protected query(_asked: URLSearchParams): string | null {
+  protected query(_asked: URLSearchParams): string | Refusal | null {
     return null
   }
 
@@ -46,11 +50,12 @@ export class TinyAws {
     const wrong = this.fault(call, this.calls.length)
     if (wrong === 'reset') return void request.socket.destroy()
     if (wrong && 'late' in wrong) await pause(wrong.late)
-    else if (wrong) return refuse(response, wrong.status, wrong.code)
+    else if (wrong) return refuse(response, wrong)
     if (request.method === 'POST') {
       if (url.searchParams.has('delete')) return this.#deleteMany(response, body)
       const other = this.query(new URLSearchParams(body.toString()))
-      if (other !== null) return answer(response, other)
+      if (typeof other === 'string') return answer(response, other)
+      if (other !== null) return refuse(response, other)
       return answer(
         response,
         `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${this.account}:user/ann</Arn><UserId>A</UserId><Account>${this.account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
@@ -65,7 +70,7 @@ export class TinyAws {
       response.statusCode = 204
       return void response.end()
     }
-    if (!found) return refuse(response, 404, 'NoSuchKey')
+    if (!found) return refuse(response, { status: 404, code: 'NoSuchKey' })
     response.setHeader('etag', found.etag)
     response.setHeader('content-length', found.body.length)
     response.setHeader('last-modified', new Date().toUTCString())
@@ -76,7 +81,7 @@ export class TinyAws {
     const found = this.objects.get(key)
     const { 'if-none-match': none, 'if-match': match } = request.headers
     if ((none === '*' && found) || (match && found?.etag !== match)) {
-      refuse(response, 412, 'PreconditionFailed')
+      refuse(response, { status: 412, code: 'PreconditionFailed' })
       return
     }
     this.#version += 1
@@ -131,7 +136,13 @@ function answer(response: ServerResponse, xml: string): void {
   response.end(`<?xml version="1.0"?>${xml}`)
 }
 
-function refuse(response: ServerResponse, status: number, code: string): void {
+function refuse(response: ServerResponse, { status, code, message = code }: Refusal): void {
   response.statusCode = status
-  answer(response, `<Error><Code>${code}</Code><Message>${code}</Message></Error>`)
+  const text = message.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  const error = `<Error><Code>${code}</Code><Message>${text}</Message></Error>`
+  // S3's error is the document itself; that of the query API is within it, and EC2's within two.
+  answer(
+    response,
+    code === 'Loud' ? `<Response><Errors>${error}</Errors>${error}</Response>` : error,
+  )
 }
