@@ -124,7 +124,7 @@ describe('faults of config apply, with a real Ansible', function () {
     }
 
     const cut = (n: number) => ({
-      NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'cut.mjs'))}`,
+      NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, '..', 'killed', 'cut.mjs'))}`,
       CUT_AT: String(n),
     })
     const step = Number(process.env['EVERY'] ?? 3)

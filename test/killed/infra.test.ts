@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { endOf, World } from '../real-terraform/world.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const lines = {
+  up: ['infra', 'up', '-e', 'dev', '--yes'],
+  down: ['infra', 'down', '-e', 'dev', '--yes', '--confirm', 'dev'],
+} as const
+type Direction = keyof typeof lines
+
+/** The real opsctl, its journal and its supervisors, over a Terraform that costs nothing. */
+class KilledWorld extends World {
+  override async open(): Promise<void> {
+    await super.open()
+    this.put('bin/.keep', '')
+    copyFileSync(join(import.meta.dirname, 'terraform.sh'), join(this.folder, 'bin/terraform'))
+  }
+
+  override env(more: Readonly<Record<string, string>> = {}): Record<string, string> {
+    return super.env({ PATH: `${this.folder}/bin:${process.env['PATH']}`, ...more })
+  }
+
+  has(name: string): boolean {
+    return existsSync(join(this.folder, 'world', name))
+  }
+
+  /** The lock's document; null when it was never taken. */
+  lock(): { holder: unknown; unfinished: unknown } | null {
+    const folder = join(this.folder, '.opsctl/documents/locks')
+    const version = (name: string) => Number(name.split('@')[1])
+    const all = existsSync(folder) ? readdirSync(folder).filter((name) => /@\d+$/.test(name)) : []
+    const newest = all.sort((a, b) => version(b) - version(a))[0]
+    return newest === undefined ? null : JSON.parse(readFileSync(join(folder, newest), 'utf8'))
+  }
+
+  /** What `name` of the only operation says; null when there is none. */
+  record(name: string): string | null {
+    const all = join(this.folder, '.opsctl/operations')
+    const newest = existsSync(all) ? readdirSync(all).sort().at(-1) : undefined
+    const file = join(all, newest ?? '', name)
+    return newest !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : null
+  }
+}
+
+/** EVERY=1 for all edges of the journal. */
+const every = Number(process.env['EVERY'] ?? 13)
+
+describe('kill -9 in infra', function () {
+  this.timeout(every === 1 ? 1_800_000 : 300_000)
+  let world: KilledWorld
+
+  before(function () {
+    if (!existsSync(join(root, 'dist', 'main.js'))) this.skip()
+  })
+  afterEach(() => world?.close())
+
+  /** A world in which that direction has something to do. */
+  async function fresh(direction: Direction): Promise<void> {
+    world?.close()
+    world = new KilledWorld()
+    await world.open()
+    world.put('world/lock', '')
+    if (direction === 'down') world.put('world/made', '')
+  }
+
+  /** Nothing is locked, nothing is unfinished, and nothing was done twice or side by side. */
+  async function isAtRest(what: string): Promise<void> {
+    const { holder = null, unfinished = null } = world.lock() ?? {}
+    assert.deepEqual([holder, unfinished, world.has('overlaps')], [null, null, false], what)
+    const again = await world.json(['resume', '--yes'])
+    assert.deepEqual([again.status, again.outcome], [0, 'nothing'], what)
+  }
+
+  const cut = (n: number) => ({
+    NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'cut.mjs'))}`,
+    CUT_AT: String(n),
+  })
+
+  for (const direction of ['up', 'down'] as const) {
+    const done = direction === 'up'
+    for (const [offset, way] of ['resume', 'abort'].entries()) {
+      it(`${direction}, at edges of the journal, then ${way}`, async () => {
+        let edges = 0
+        for (let n = 1 + offset * 4; ; n += every) {
+          await fresh(direction)
+          const ended = await world.run(lines[direction], cut(n))
+          if (ended.code === 0) break
+          assert.equal(ended.signal, 'SIGKILL', ended.stderr)
+          edges += 1
+          const taken = await world.json([way, '--yes', '--confirm', 'dev'])
+          assert.equal(taken.status, 0, `edge ${n}: ${JSON.stringify(taken)}`)
+          await isAtRest(`edge ${n}`)
+          if (way === 'resume' && taken.outcome === 'done') {
+            assert.equal(world.has('made'), done, `edge ${n}`)
+          }
+          // Whatever became of it: the same again ends well, and the world is as it was asked for.
+          assert.equal((await world.json(lines[direction])).status, 0, `edge ${n}`)
+          assert.equal(world.has('made'), done, `edge ${n}`)
+        }
+        assert.ok(edges >= 28 / every, `${edges} edges`)
+      })
+    }
+
+    const targets: Readonly<Record<string, (pid: { supervisor: number; child: number }) => void>> =
+      {
+        'opsctl alone': () => undefined,
+        'Terraform alone': ({ child }) => process.kill(child, 'SIGKILL'),
+        "Terraform's whole group": ({ supervisor }) => process.kill(-supervisor, 'SIGKILL'),
+      }
+    for (const [what, kill] of Object.entries(targets)) {
+      for (const way of every === 1 ? ['resume', 'abort'] : [done ? 'resume' : 'abort']) {
+        it(`${direction}, of ${what} during the apply, then ${way}`, async () => {
+          await fresh(direction)
+          const wait = world.put('world/wait', '')
+          const child = world.start(lines[direction])
+          const ended = endOf(child)
+          for (let n = 0; n < 2400 && !world.has('applying'); n++) await pause(50)
+          const { supervisor, child: terraform } = JSON.parse(world.record('apply-1.pid') ?? '{}')
+          kill({ supervisor: supervisor.pid, child: terraform.pid })
+          child.kill('SIGKILL')
+          await ended
+          const taking = world.json([way, '--yes', '--confirm', 'dev'])
+          rmSync(wait)
+          const taken = await taking
+          assert.equal(taken.status, 0, JSON.stringify(taken))
+          await isAtRest(what)
+          const again = await world.json(lines[direction])
+          assert.deepEqual([again.status, world.has('made')], [0, done], JSON.stringify(again))
+        })
+      }
+    }
+  }
+})
