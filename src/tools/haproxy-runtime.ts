@@ -60,12 +60,16 @@ export function parseStat(text: string): ServerStat[] {
 }
 
 /**
- * The state file for the next worker: what the present one says, and for servers that are new a
+ * The state file for the next worker: what the present one says of health, and for servers that are new a
  * line that begins them as down and one good check away from up. (HAProxy would begin a new server
- * as up and send it requests unchecked; an ALB's new target needs one good check.)
+ * as up and send it requests unchecked; an ALB's new target needs one good check.) Where checks are
+ * sent is the configuration's to say: a port kept here would outlive the fault that set it.
  */
 export function serverState(now: string, balance: Balance): string {
-  const lines = now.split('\n').filter((line) => line.trim() !== '')
+  const lines = now
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(withoutCheckPorts)
   const known = new Set(
     lines.map((line) => line.split(' ').slice(0, 4)).map((w) => `${w[1]}/${w[3]}`),
   )
@@ -80,6 +84,15 @@ export function serverState(now: string, balance: Balance): string {
   )
   const first = lines.length > 0 ? lines : ['1', stateHeader]
   return `${[...first, ...fresh].join('\n')}\n`
+}
+
+/** A line of `show servers state` whose ports of checks are 0, the configuration's own. */
+function withoutCheckPorts(line: string): string {
+  const names = stateHeader.replace('# ', '').split(' ')
+  const words = line.split(' ')
+  if (words.length !== names.length) return line
+  const ports = ['srv_check_port', 'srv_agent_port'].map((name) => names.indexOf(name))
+  return words.map((word, index) => (ports.includes(index) ? '0' : word)).join(' ')
 }
 
 const stateHeader =

@@ -228,6 +228,18 @@ describe('Balancer with a real HAProxy', function () {
     await until(async () => (await health(more, 100, 0)) === 'healthy healthy healthy')
   })
 
+  it('finds a target well again once its fault is over', async () => {
+    const groups = { blue: ['127.0.0.1'], green: ['127.0.0.2'] }
+    const machine = { state: 'running', privateIp: '127.0.0.2', generation: 0, tags: {} } as const
+    const under = async (sick: boolean) => {
+      const instances = [{ ...machine, id: '127.0.0.2', sick }]
+      const report = await balancer.sync({ ...worldOf(groups, 100, 0), instances })
+      return Object.values(report ?? {}).flatMap((g) => Object.values(g).map((t) => t.state))[1]
+    }
+    await until(async () => (await under(true)) === 'unhealthy')
+    await until(async () => (await under(false)) === 'healthy')
+  })
+
   it('answers 503 when all weights are 0, and asks all targets when none is healthy', async () => {
     const groups = { blue: ['127.0.0.1'], green: ['127.0.0.2'] }
     await health(groups, 0, 0)
