@@ -19,7 +19,7 @@ describe('sandbox fault, of hosts', () => {
     awsQuery(endpoint, 'elasticloadbalancing', action, parameters)
   const scraped = async () => {
     const { address } = hosts.find(({ role }) => role === 'monitoring') as Host
-    const answer = await fetch(`http://${address}:9090/api/v1/query?query=up`)
+    const answer = await fetch(`http://${address}:9090/api/v1/query?query=up{job="service"}`)
     return ((await answer.json()) as { data: { result: unknown[] } }).data.result.length
   }
   const fails = (what: () => Promise<unknown>) =>

@@ -72,7 +72,8 @@ describe('a copy that was spoiled', () => {
     flipByte(data)
     const { steps = [] } = readWorkflow('verify-snapshot.yml').jobs['verify'] ?? {}
     const run = steps.find((one) => one.name === 'opsctl snapshot verify')?.run ?? ''
-    // As GitHub runs a step whose shell is bash.
+    // As GitHub runs a step whose shell is bash; the file for the summary is there beforehand.
+    writeFileSync(summary, '')
     const ended = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', run], {
       cwd: root,
       encoding: 'utf8',

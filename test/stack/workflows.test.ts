@@ -103,15 +103,17 @@ describe('the workflows that deliver, on the sandbox', function () {
     assert.match(ran.output, /No changes: the environment is as the code says/)
   })
 
-  it('cd-dev.yml: brings the environment to the commit, while requests flow', async () => {
+  it('cd-dev.yml: brings the environment to the image, while requests flow', async () => {
+    const version = `0.4.${Math.floor(Date.now() / 1000) % 100_000}`
+    await opsctl('image', 'build', '--as', version)
+    const { digest } = await opsctl('image', 'push', ...env, '--as', version)
     load = startLoad(`${address}/items`, 100)
-    const ran = await run({ ref: 'refs/heads/develop' }, 'cd-dev.yml')
+    const ran = await run({ inputs: { digest } }, 'cd-dev.yml')
     assert.equal(ran.exitCode, 0, ran.output)
     const { failed, failures, sent } = await load.stop()
     assert.equal(failed, 0, JSON.stringify(failures))
     assert.ok(sent > 1000)
-    const { commit } = (await (await fetch(`${address}/version`)).json()) as { commit: string }
-    assert.equal(commit, checkout.git('rev-parse', 'HEAD'))
+    assert.deepEqual(await versions(), [version])
   })
 
   it('trigger-rollback.yml: takes a bad release back, and opens an issue with the ledger', async () => {

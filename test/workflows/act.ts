@@ -153,6 +153,7 @@ export class Checkout {
         XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'),
         PYENV_ROOT: process.env['PYENV_ROOT'] || join(homedir(), '.pyenv'),
         STAND_IN_SOURCE: this.folder,
+        STAND_IN_ARTIFACTS: join(this.top, 'artifacts'),
         STAND_IN_MODULES: root,
         STAND_IN_LOG: this.#log,
         STAND_IN_NPM: npm,
@@ -196,6 +197,8 @@ export class Checkout {
 /** Those that do something that a test looks at; the others set up or report. */
 function standInOf(action: string): string {
   if (action.startsWith('actions/checkout@')) return 'checkout'
+  const artifact = /^actions\/((?:up|down)load-artifact)@/.exec(action)
+  if (artifact?.[1] !== undefined) return artifact[1]
   return action.startsWith('anchore/scan-action@') ? 'scan' : 'nothing'
 }
 
