@@ -8,11 +8,11 @@ import { opsctl } from './opsctl.ts'
  */
 describe('a rollback under load', () => {
   const env = ['-e', 'sandbox']
-  const version = `0.1.${Math.floor(Date.now() / 1000) % 100_000}`
+  const earlier = `0.1.${Math.floor(Date.now() / 1000) % 100_000}`
+  const version = `${earlier}-next`
   const words = ['--strategy', 'blue-green', '--bake', '5s', '--warm', 'keep']
   let address = ''
   let load: Load
-  let earlier = ''
   let deployment = ''
 
   const serving = async () => {
@@ -22,9 +22,12 @@ describe('a rollback under load', () => {
 
   before(async () => {
     address = String((await opsctl('sandbox', 'up'))['loadBalancer'])
-    await opsctl('image', 'build', '--as', version)
-    await opsctl('image', 'push', ...env, '--as', version)
-    earlier = await serving()
+    for (const one of [earlier, version]) {
+      await opsctl('image', 'build', '--as', one)
+      await opsctl('image', 'push', ...env, '--as', one)
+    }
+    // Hosts that a `config apply` reached since their deployment are not trusted: these are new.
+    await opsctl('deploy', earlier, ...env, ...words)
   })
   beforeEach(() => {
     load = startLoad(`${address}/items`, 200)
