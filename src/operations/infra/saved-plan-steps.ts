@@ -2,7 +2,10 @@ import type { Json } from '../../domain/json.ts'
 import type { PlanBinding } from '../../domain/plan/bundle.ts'
 import { isEmpty, withoutValues } from '../../domain/plan/summary.ts'
 import type { Running, Step } from '../../engine/step.ts'
-import { account, apply, approve, init, planFile, recover, type Seen } from './change-steps.ts'
+import { apply } from './apply-step.ts'
+import { approve } from './approve-step.ts'
+import { planFile, type Seen } from './change-facts.ts'
+import { account, init, recover } from './change-steps.ts'
 import type { InfraContext } from './context.ts'
 import {
   assertFits,
