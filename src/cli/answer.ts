@@ -1,3 +1,4 @@
+import { escapedControls } from '../domain/control-characters.ts'
 import type { Redactor } from '../domain/redaction.ts'
 import { OpsctlError } from '../errors/index.ts'
 import { errorAnnotation, errorDocument, errorText } from '../ui/error-view.ts'
@@ -94,5 +95,6 @@ export function withoutSecrets(error: OpsctlError, redactor: Redactor): OpsctlEr
 function write(document: object, redactor: Redactor): void {
   const hide = (_: string, value: unknown) =>
     typeof value === 'string' ? redactor.redact(value) : value
-  writeOut(`${shieldedJson(JSON.stringify(document, hide, 2))}\n`)
+  const json = escapedControls(JSON.stringify(document, hide, 2))
+  writeOut(`${shieldedJson(json)}\n`)
 }

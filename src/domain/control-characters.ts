@@ -34,3 +34,11 @@ export function withColoursOnly(line: string): string {
     .join('')
   return coloured ? `${joined}\x1b[0m` : joined
 }
+
+/** JSON escapes C0 by itself (RFC 8259, section 7), and not these. */
+const unescaped = /[\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g
+
+/** A JSON text that steers no terminal when it is shown, and means the same. */
+export function escapedControls(json: string): string {
+  return json.replace(unescaped, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

@@ -1,3 +1,4 @@
+import { excerpt } from '../domain/git-rules/finding.ts'
 import { columns } from './columns.ts'
 import type { Paint } from './paint.ts'
 
@@ -39,7 +40,7 @@ export function releaseStatusText(status: StatusShown, paint: Paint): string {
     ['Next version', next === null ? 'none: nothing asks for a release' : nextText(status, paint)],
   ]
   if (branch !== releaseBranch) {
-    const here = branch === null ? 'no branch is checked out' : `this is ${branch}`
+    const here = branch === null ? 'no branch is checked out' : `this is ${excerpt(branch)}`
     rows.push(['Branch', `${here}; releases are made from ${releaseBranch}`])
   }
   if (next !== null) {
