@@ -8,6 +8,7 @@ import { type ReleaseSettings, usualSettings } from '../../../src/domain/release
 import { OpsctlError } from '../../../src/errors/index.ts'
 import type { ReleaseContext } from '../../../src/operations/release/context.ts'
 import { asCommitsSay, releasePlan } from '../../../src/operations/release/plan.ts'
+import { releaseStatus } from '../../../src/operations/release/status.ts'
 import type { CommandLine } from '../../../src/ports/exec.ts'
 import { GitClone } from '../../doubles/git-clone.ts'
 
@@ -187,6 +188,23 @@ describe('the plan of a release', function () {
     assert.equal(plan.next?.version, '0.1.0')
     assert.ok(calls.every((call) => call.args.every((word) => !word.includes('pwned'))))
     assert.throws(() => readFileSync('/tmp/opsctl-pwned'))
+  })
+
+  it('asks git alone, and for nothing but what the clone holds', async () => {
+    clone.commit('feat: a\n')
+    clone.git('tag', 'v1.0.0')
+    clone.commit('fix: b\n')
+    // Any word with it would fail, as would one with a server behind it.
+    clone.git('remote', 'add', 'origin', 'https://127.0.0.1:1/acme/shop.git')
+    const status = await releaseStatus(context())
+    assert.equal(status.next?.version, '1.0.1')
+    clone.git('tag', '-d', 'v1.0.0')
+    assert.equal((await releaseStatus(context())).next?.version, '0.1.0')
+    const local = ['log', 'for-each-ref', 'rev-parse', 'config', 'cat-file']
+    for (const { file, args } of calls) {
+      assert.ok(file === 'git' && local.includes(args[0] ?? ''), args.join(' '))
+    }
+    assert.ok(calls.length > 3)
   })
 
   it('says what a folder is that holds no history', async () => {
