@@ -13,7 +13,8 @@ function opsctl(...args: string[]) {
   return { out: run.stdout, err: run.stderr, code: run.status }
 }
 
-describe('the way from words to a command', () => {
+describe('the way from words to a command', function () {
+  this.timeout(60_000)
   it('takes the longest name', () => {
     const { out, code } = opsctl('lock', 'status', '-e', 'nope', '--json')
     assert.equal(code, 2)

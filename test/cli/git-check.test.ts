@@ -6,7 +6,8 @@ import { GitClone } from '../doubles/git-clone.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
-describe('git check in GitHub Actions', () => {
+describe('git check in GitHub Actions', function () {
+  this.timeout(60_000)
   let clone: GitClone
   before(function () {
     if (!existsSync(join(root, 'dist', 'main.js'))) this.skip()

@@ -14,7 +14,8 @@ const files = []
 registerHooks({ load: (url, context, next) => (files.push(url), next(url, context)) })
 process.on('exit', () => process.stderr.write(JSON.stringify([...process.moduleLoadList, ...files])))`
 
-describe('the built program on its way to an answer of AWS', () => {
+describe('the built program on its way to an answer of AWS', function () {
+  this.timeout(60_000)
   const aws = new TinyAws()
   let endpoint: string
   let folder: string
