@@ -1,27 +1,19 @@
 import { fork } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { EC2Client, paginateDescribeSnapshots } from '@aws-sdk/client-ec2'
-import { awsSnapshotReader } from '../../src/adapters/aws-snapshots.ts'
-import { planPrune } from '../../src/domain/retention/prune.ts'
-import type { Snapshot } from '../../src/domain/snapshot/snapshot.ts'
 import { pageXml, snapshotServer, snapshotXml } from '../../test/doubles/snapshot-server.ts'
-import { commonJsPrelude } from '../build/common-js.ts'
+import { bundled } from './bundled.ts'
+import type { Measured } from './list-snapshots.ts'
 
 /**
  * Listing 100,000 snapshots and planning a prune of them, beside the SDK's own paginator that only
- * lists: one process each, taken in turn, the pages served from memory by a third. Both run bundled, as
- * opsctl is published: what a process needs is not what the whole SDK takes to load.
+ * lists: one process each (`list-snapshots.ts`), taken in turn, the pages served from memory by a third.
+ * Both run bundled, as opsctl is published: what a process needs is not what the whole SDK takes to load.
  * `npm run bench -- snapshots`
  */
 const count = 100_000
 const perPage = 1000
 const rounds = Number(process.env['ROUNDS'] ?? 5)
-const role = process.argv[2]
 
-if (role === 'serve') await serve()
-if (role === 'ours' || role === 'sdk') await measure(role, process.argv[3] ?? '')
+if (process.argv[2] === 'serve') await serve()
 
 async function serve(): Promise<void> {
   const pages: string[] = []
@@ -33,78 +25,14 @@ async function serve(): Promise<void> {
   process.send?.(access.endpoint)
 }
 
-async function measure(who: string, endpoint: string): Promise<void> {
-  const credentials = { accessKeyId: 'x', secretAccessKey: 'x' }
-  const access = { region: 'eu-west-3', endpoint, credentials }
-  // The SDK is loaded before the clock starts, for both.
-  const client = new EC2Client(access)
-  const began = performance.now()
-  const { user, system } = process.cpuUsage()
-  const found = who === 'ours' ? await ours(access) : await sdk(client)
-  const used = process.cpuUsage()
-  process.send?.({
-    found,
-    wall: performance.now() - began,
-    cpu: (used.user - user + used.system - system) / 1000,
-    rss: process.resourceUsage().maxRSS / 1024,
-  })
-  process.disconnect()
-}
-
-async function ours(access: Parameters<typeof awsSnapshotReader>[0]): Promise<number> {
-  const snapshots: Snapshot[] = []
-  const realm = { project: 'shop', environment: 'prod', account: '111111111111' }
-  const tags = { Project: 'shop', Environment: 'prod' }
-  for await (const page of awsSnapshotReader(access).pages({ tags })) snapshots.push(...page)
-  const policy = { last: 0, daily: 7, weekly: 4, monthly: 12, yearly: 0, tags: [] }
-  const facts = { needed: new Map<string, readonly string[]>(), unread: [] }
-  return planPrune({ snapshots, policy, realm, facts, cap: 100 }).length
-}
-
-async function sdk(client: EC2Client): Promise<number> {
-  let found = 0
-  const pages = paginateDescribeSnapshots({ client, pageSize: perPage }, { OwnerIds: ['self'] })
-  for await (const page of pages) found += page.Snapshots?.length ?? 0
-  return found
-}
-
-interface Measured {
-  readonly found: number
-  readonly wall: number
-  readonly cpu: number
-  readonly rss: number
-}
-
 /** Lists and plans beside the SDK's paginator, and tells time and memory. */
 export async function bench(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'opsctl-bench-'))
+  const measured = await bundled('list-snapshots.ts')
   try {
-    await compare(await bundled(folder))
+    await compare(measured.path)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    measured.remove()
   }
-}
-
-/** This file, built with the settings of scripts/build.ts. */
-async function bundled(folder: string): Promise<string> {
-  const { build } = await import('esbuild')
-  const { outputFiles } = await build({
-    absWorkingDir: join(import.meta.dirname, '..', '..'),
-    entryPoints: { measured: import.meta.filename },
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    mainFields: ['module', 'main'],
-    minifySyntax: true,
-    minifyWhitespace: true,
-    external: ['esbuild'],
-    write: false,
-  })
-  for (const { path, text } of outputFiles) await writeFile(path, commonJsPrelude(text) + text)
-  return join(folder, 'measured.mjs')
 }
 
 async function compare(measured: string): Promise<void> {

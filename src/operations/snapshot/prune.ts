@@ -1,10 +1,12 @@
 import { leastSeconds, waitBefore } from '../../domain/retention/estimate.ts'
+import { leanFor } from '../../domain/retention/lean.ts'
 import { policyRefusal } from '../../domain/retention/policy.ts'
 import { type Decision, planPrune } from '../../domain/retention/prune.ts'
+import type { Snapshot } from '../../domain/snapshot/snapshot.ts'
 import type { Step } from '../../engine/step.ts'
 import { badInput, declined } from '../../errors/index.ts'
-import { allSnapshots, checkAccount } from './choose.ts'
-import { realmOf, type SnapshotContext } from './context.ts'
+import { checkAccount } from './choose.ts'
+import { ownTags, realmOf, type SnapshotContext } from './context.ts'
 import { selectSources } from './create.ts'
 import { pruneFacts } from './facts.ts'
 
@@ -18,14 +20,29 @@ export async function prunePlan(c: SnapshotContext): Promise<readonly Decision[]
   const refusal = policyRefusal(c.settings.keep)
   if (refusal !== null) throw badInput('snapshots.keep', refusal.rule, refusal.fix)
   const sources = c.input.of === undefined ? null : await selectedIds(c)
-  const [snapshots, facts] = await Promise.all([allSnapshots(c), pruneFacts(c)])
+  const [snapshots, facts] = await Promise.all([candidates(c, sources), pruneFacts(c)])
   return planPrune({
-    snapshots: snapshots.filter((one) => sources === null || sources.includes(one.source)),
+    snapshots,
     policy: c.settings.keep,
     realm: realmOf(c),
     facts,
     cap: c.settings.maxRemovals,
   })
+}
+
+/** Page by page: what of a page does not count is gone before the next one is read. */
+async function candidates(
+  c: SnapshotContext,
+  sources: readonly string[] | null,
+): Promise<readonly Snapshot[]> {
+  const lean = leanFor(c.settings.keep)
+  const found: Snapshot[] = []
+  for await (const page of c.reader.pages({ tags: ownTags(c) })) {
+    for (const one of page) {
+      if (sources === null || sources.includes(one.source)) found.push(lean(one))
+    }
+  }
+  return found
 }
 
 async function selectedIds(c: SnapshotContext): Promise<readonly string[]> {
