@@ -62,7 +62,7 @@ describe('the stack of the quickstart, asked through its load balancer', () => {
     const stopped = hosts.find((one) => one.role === 'app')?.host ?? ''
     const { id } = await opsctl('sandbox', 'fault', 'add', 'stopped', '--host', stopped)
     try {
-      await until('unhealthy', 30, async () => (await healths(stopped)).includes('unhealthy'))
+      await until('unhealthy', 90, async () => (await healths(stopped)).includes('unhealthy'))
       const answers: number[] = []
       for (let n = 0; n < 300; n++) answers.push((await fetch(`${address}/version`)).status)
       assert.deepEqual([...new Set(answers)], [200])
