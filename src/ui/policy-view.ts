@@ -5,6 +5,7 @@ import type { Paint } from './paint.ts'
 
 /** So many places of one rule are named; `--json` names them all. */
 const placesNamed = 3
+const columns = 80
 const levelWidth = 'warning'.length
 
 /**
@@ -53,8 +54,24 @@ function groupLines({ level, rule, message, places }: FindingGroup, paint: Paint
   const head = `  ${colourOf(level, paint)(level.padEnd(levelWidth))}  ${message}`
   const more = places.length - placesNamed
   const named = [...places.slice(0, placesNamed), ...(more > 0 ? [`and ${more} more`] : [])]
-  const where = named.length > 0 ? `  ${named.join(', ')}` : ''
-  return [head, `  ${' '.repeat(levelWidth)}  ${rule}${where}`]
+  return [head, ...below(rule, named)]
+}
+
+/** The rule and its places, on as many lines as 80 columns need. */
+function below(rule: string, places: readonly string[]): readonly string[] {
+  const indent = ' '.repeat(levelWidth + 4)
+  const lines: string[] = []
+  let line = `${indent}${rule}`
+  for (const [index, place] of places.entries()) {
+    const next = index < places.length - 1 ? `${place},` : place
+    const gap = index === 0 ? '  ' : ' '
+    if (line.length + gap.length + next.length <= columns) line += gap + next
+    else {
+      lines.push(line)
+      line = `${indent}${next}`
+    }
+  }
+  return [...lines, line]
 }
 
 function colourOf(level: FindingLevel, paint: Paint) {

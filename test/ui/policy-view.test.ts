@@ -51,6 +51,17 @@ describe('the policy tools’ findings', () => {
     ])
   })
 
+  it('keep their places within 80 columns', () => {
+    const file = 'terraform/modules/compute/some_long_name.tf'
+    const found = [1, 2, 3, 4].map((line) => finding({ file, line }))
+    const text = policyText(policyReport([outcome('checkov', 'judged', null)], found, rules), plain)
+    assert.deepEqual(lines(text).slice(2, -1), [
+      `           CKV_AWS_24  ${file}:1,`,
+      `           ${file}:2,`,
+      `           ${file}:3, and 1 more`,
+    ])
+  })
+
   it('read like this as Markdown, foreign words as code', () => {
     assert.deepEqual(lines(policyMarkdown(report, 10_000)), [
       '#### Policy: 1 error, 4 warnings, 1 notice (checkov)',
