@@ -29,6 +29,56 @@ def test_backup_selections_and_tags(emulator):
     backup.delete_backup_plan(BackupPlanId=plan["BackupPlanId"])
 
 
+def test_restore_testing_is_kept_as_told(emulator):
+    backup = emulator.client("backup")
+    plan = {
+        "RestoreTestingPlanName": "shop",
+        "ScheduleExpression": "cron(0 6 ? * SUN *)",
+        "RecoveryPointSelection": {
+            "Algorithm": "LATEST_WITHIN_WINDOW",
+            "IncludeVaults": ["*"],
+            "RecoveryPointTypes": ["SNAPSHOT"],
+        },
+    }
+    arn = backup.create_restore_testing_plan(RestoreTestingPlan=plan, Tags={"Project": "shop"})[
+        "RestoreTestingPlanArn"
+    ]
+    assert backup.list_tags(ResourceArn=arn)["Tags"] == {"Project": "shop"}
+    with pytest.raises(ClientError, match="AlreadyExists"):
+        backup.create_restore_testing_plan(RestoreTestingPlan=plan)
+    key = {"RestoreTestingPlanName": "shop"}
+    backup.update_restore_testing_plan(
+        **key, RestoreTestingPlan={"ScheduleExpression": "cron(0 7 ? * SUN *)"}
+    )
+    found = backup.get_restore_testing_plan(**key)["RestoreTestingPlan"]
+    assert (found["ScheduleExpression"], found["StartWindowHours"]) == ("cron(0 7 ? * SUN *)", 24)
+    assert found["RecoveryPointSelection"] == plan["RecoveryPointSelection"]
+    assert len(backup.list_restore_testing_plans()["RestoreTestingPlans"]) == 1
+    wanted = {
+        "RestoreTestingSelectionName": "ebs",
+        "ProtectedResourceType": "EBS",
+        "IamRoleArn": "arn:aws:iam::123456789012:role/backup",
+        "ValidationWindowHours": 4,
+    }
+    backup.create_restore_testing_selection(**key, RestoreTestingSelection=wanted)
+    own = {**key, "RestoreTestingSelectionName": "ebs"}
+    backup.update_restore_testing_selection(
+        **own, RestoreTestingSelection={"ValidationWindowHours": 5}
+    )
+    selection = backup.get_restore_testing_selection(**own)["RestoreTestingSelection"]
+    assert selection["ValidationWindowHours"] == 5
+    listed = backup.list_restore_testing_selections(**key)["RestoreTestingSelections"]
+    assert [one["RestoreTestingSelectionName"] for one in listed] == ["ebs"]
+    with pytest.raises(ClientError, match="InvalidRequest"):
+        backup.delete_restore_testing_plan(**key)
+    backup.delete_restore_testing_selection(**own)
+    with pytest.raises(ClientError, match="ResourceNotFound"):
+        backup.get_restore_testing_selection(**own)
+    backup.delete_restore_testing_plan(**key)
+    with pytest.raises(ClientError, match="ResourceNotFound"):
+        backup.get_restore_testing_plan(**key)
+
+
 def test_lifecycle_policies_are_kept_as_told(emulator):
     dlm = emulator.client("dlm")
     details = {
