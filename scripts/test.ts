@@ -70,6 +70,13 @@ const sections: readonly Section[] = [
     command: suite('test/e2e'),
     lacks: sandboxReady,
   },
+  // From nothing to rows that are lost and back with db_kind = "rds", in a sandbox of its own.
+  {
+    name: 'stack rds',
+    command: [bin('mocha'), '--config', 'test/stack/.mocharc.rds.json'],
+    asked: true,
+    lacks: sandboxReady,
+  },
   // Takes the quickstart's environment apart; it is there after `npm run quickstart`.
   {
     name: 'stack',

@@ -1,20 +1,22 @@
 import { realPorts } from '../sandbox/real-ports.ts'
 
+/** The APIs' versions, which each call names. */
+const versions = { ec2: '2016-11-15', elasticloadbalancing: '2015-12-01', rds: '2014-10-31' }
+
 /**
- * One call of an AWS Query API (EC2, ELB) without an SDK: the emulator takes any signature.
+ * One call of an AWS Query API (EC2, ELB, RDS) without an SDK: the emulator takes any signature.
  * @returns the XML. Throws with it when the status is not 200.
  */
 export async function awsQuery(
   endpoint: string,
-  service: 'ec2' | 'elasticloadbalancing',
+  service: keyof typeof versions,
   action: string,
   parameters: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const version = service === 'ec2' ? '2016-11-15' : '2015-12-01'
   const scope = `AKIA/20260101/eu-west-3/${service}/aws4_request`
   const answer = await fetch(endpoint, {
     method: 'POST',
-    body: new URLSearchParams({ Action: action, Version: version, ...parameters }),
+    body: new URLSearchParams({ Action: action, Version: versions[service], ...parameters }),
     headers: {
       authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
     },

@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import {
-  globSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { awsQuery, texts } from '../e2e/aws-query.ts'
 import { readWorkflow } from '../workflows/act.ts'
+import { flipByte } from './flip-byte.ts'
 import { opsctl, start } from './opsctl.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -69,7 +60,7 @@ describe('a copy that was spoiled', () => {
 
   it('by one byte turns the job verify-snapshot red, with the times in its summary', async () => {
     const { id, data } = await copied()
-    flipByte(data)
+    spoil(data)
     const { steps = [] } = readWorkflow('verify-snapshot.yml').jobs['verify'] ?? {}
     const run = steps.find((one) => one.name === 'opsctl snapshot verify')?.run ?? ''
     // As GitHub runs a step whose shell is bash; the file for the summary is there beforehand.
@@ -105,14 +96,10 @@ describe('a copy that was spoiled', () => {
   })
 })
 
-/** Turns one bit over, in the middle of the last page of the database's largest file. */
-function flipByte(data: string): void {
+/** Spoils the database's largest file. */
+function spoil(data: string): void {
   const files = globSync('postgresql-15/base/*/[0-9]*', { cwd: data }).map((one) => join(data, one))
   const [largest] = files.toSorted((a, b) => statSync(b).size - statSync(a).size)
   assert.ok(largest !== undefined, `no database in ${data}`)
-  const at = statSync(largest).size - 4096
-  const file = openSync(largest, 'r+')
-  const byte = Buffer.alloc(1)
-  readSync(file, byte, 0, 1, at)
-  writeSync(file, Buffer.of((byte[0] ?? 0) ^ 1), 0, 1, at)
+  flipByte(largest)
 }
