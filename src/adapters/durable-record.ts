@@ -25,11 +25,15 @@ export interface ExitRecord {
 export const pathOf = (run: DurableRun, suffix: 'out' | 'err' | 'pid' | 'exit') =>
   `${run.folder}/${run.name}.${suffix}`
 
+/**
+ * Null when there is none. A torn one is the claim of an opsctl that died or found no room while it wrote
+ * it, before anything was started: all that the supervisor writes is moved to its place whole.
+ */
 export async function readRecord<T>(run: DurableRun, suffix: 'pid' | 'exit'): Promise<T | null> {
   try {
     return JSON.parse(await readFile(pathOf(run, suffix), 'utf8')) as T
   } catch (error) {
-    if (isErrno(error, 'ENOENT')) return null
+    if (isErrno(error, 'ENOENT') || error instanceof SyntaxError) return null
     throw error
   }
 }

@@ -40,9 +40,15 @@ const end = (value) => {
 }
 child.on('error', (error) => end({ exitCode: null, signal: null, startError: error.code || 'unknown' }))
 child.on('exit', (exitCode, signal) => end({ exitCode, signal, startError: null }))
-if (child.pid !== undefined) {
-  put('.pid', {
-    schema: 1, startedAt, supervisor: me, child: { pid: child.pid, start: startOf(child.pid) },
-  })
+// Where the disk is full it stays and tries again: dead, it would leave a child that nobody knows of.
+const noteChild = () => {
+  try {
+    put('.pid', {
+      schema: 1, startedAt, supervisor: me, child: { pid: child.pid, start: startOf(child.pid) },
+    })
+  } catch {
+    if (!over) setTimeout(noteChild, 500)
+  }
 }
+if (child.pid !== undefined) noteChild()
 `

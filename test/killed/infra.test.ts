@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
-import { endOf, World } from '../real-terraform/world.ts'
+import { endOf } from '../real-terraform/world.ts'
+import { KilledWorld } from './world.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const lines = {
@@ -11,40 +11,6 @@ const lines = {
   down: ['infra', 'down', '-e', 'dev', '--yes', '--confirm', 'dev'],
 } as const
 type Direction = keyof typeof lines
-
-/** The real opsctl, its journal and its supervisors, over a Terraform that costs nothing. */
-class KilledWorld extends World {
-  override async open(): Promise<void> {
-    await super.open()
-    this.put('bin/.keep', '')
-    copyFileSync(join(import.meta.dirname, 'terraform.sh'), join(this.folder, 'bin/terraform'))
-  }
-
-  override env(more: Readonly<Record<string, string>> = {}): Record<string, string> {
-    return super.env({ PATH: `${this.folder}/bin:${process.env['PATH']}`, ...more })
-  }
-
-  has(name: string): boolean {
-    return existsSync(join(this.folder, 'world', name))
-  }
-
-  /** The lock's document; null when it was never taken. */
-  lock(): { holder: unknown; unfinished: unknown } | null {
-    const folder = join(this.folder, '.opsctl/documents/locks')
-    const version = (name: string) => Number(name.split('@')[1])
-    const all = existsSync(folder) ? readdirSync(folder).filter((name) => /@\d+$/.test(name)) : []
-    const newest = all.sort((a, b) => version(b) - version(a))[0]
-    return newest === undefined ? null : JSON.parse(readFileSync(join(folder, newest), 'utf8'))
-  }
-
-  /** What `name` of the only operation says; null when there is none. */
-  record(name: string): string | null {
-    const all = join(this.folder, '.opsctl/operations')
-    const newest = existsSync(all) ? readdirSync(all).sort().at(-1) : undefined
-    const file = join(all, newest ?? '', name)
-    return newest !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : null
-  }
-}
 
 /** EVERY=1 for all edges of the journal. */
 const every = Number(process.env['EVERY'] ?? 13)
@@ -63,7 +29,6 @@ describe('kill -9 in infra', function () {
     world?.close()
     world = new KilledWorld()
     await world.open()
-    world.put('world/lock', '')
     if (direction === 'down') world.put('world/made', '')
   }
 
@@ -75,11 +40,6 @@ describe('kill -9 in infra', function () {
     assert.deepEqual([again.status, again.outcome], [0, 'nothing'], what)
   }
 
-  const cut = (n: number) => ({
-    NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'cut.mjs'))}`,
-    CUT_AT: String(n),
-  })
-
   for (const direction of ['up', 'down'] as const) {
     const done = direction === 'up'
     for (const [offset, way] of ['resume', 'abort'].entries()) {
@@ -87,7 +47,10 @@ describe('kill -9 in infra', function () {
         let edges = 0
         for (let n = 1 + offset * 4; ; n += every) {
           await fresh(direction)
-          const ended = await world.run(lines[direction], cut(n))
+          const ended = await world.run(
+            lines[direction],
+            world.with('cut.mjs', { CUT_AT: String(n) }),
+          )
           if (ended.code === 0) break
           assert.equal(ended.signal, 'SIGKILL', ended.stderr)
           edges += 1
