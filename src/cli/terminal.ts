@@ -9,6 +9,10 @@ export interface Terminal {
   readonly colourOut: boolean
   readonly colourErr: boolean
   readonly columns: number
+  /** Columns of the terminal that stdout is; null for a file or another program. */
+  readonly widthOut: number | null
+  /** The same of stderr. */
+  readonly widthErr: number | null
   readonly githubActions: boolean
 }
 
@@ -41,6 +45,8 @@ export function readTerminal(
     colourOut: colour(streams.stdout.isTTY === true),
     colourErr: colour(err),
     columns: streams.stderr.columns ?? streams.stdout.columns ?? 80,
+    widthOut: streams.stdout.columns ?? null,
+    widthErr: streams.stderr.columns ?? null,
     githubActions: env['GITHUB_ACTIONS'] === 'true',
   }
 }

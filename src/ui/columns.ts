@@ -23,6 +23,41 @@ export function columns(rows: readonly (readonly string[])[]): string {
   return `${text.join('\n')}\n`
 }
 
+/** Room that a last column needs to be worth folding. */
+const narrowest = 16
+
+/**
+ * The same with the last column folded at its blanks, so that no line is longer than `width`. Null is
+ * for a file or another program, which want a row a line; so is a width that leaves too little room.
+ */
+export function columnsWithin(width: number | null, rows: readonly (readonly string[])[]): string {
+  const last = Math.max(...rows.map((row) => row.length)) - 1
+  const before = Array.from({ length: last }, (_, index) =>
+    Math.max(...rows.map((row) => seen(row[index] ?? ''))),
+  ).reduce((sum, one) => sum + one + 2, 0)
+  const room = width === null ? 0 : width - before
+  if (room < narrowest) return columns(rows)
+  const blank = Array.from({ length: last }, () => '')
+  return columns(
+    rows.flatMap((row) => {
+      const [first = '', ...more] = folded(row[last] ?? '', room)
+      return [[...row.slice(0, last), first], ...more.map((line) => [...blank, line])]
+    }),
+  )
+}
+
+/** The words of a text on as many lines as they need; one that is too long has a line of its own. */
+function folded(text: string, room: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)
+    if (line !== undefined && seen(line) + 1 + seen(word) <= room)
+      lines.push(`${lines.pop()} ${word}`)
+    else lines.push(word)
+  }
+  return lines
+}
+
 function seen(cell: string): number {
   return [...stripVTControlCharacters(cell)].length
 }

@@ -1,4 +1,4 @@
-import { columns } from './columns.ts'
+import { columnsWithin } from './columns.ts'
 import type { Paint } from './paint.ts'
 import { ageText } from './snapshot-age.ts'
 
@@ -12,8 +12,12 @@ interface Listed {
   readonly keptBy: readonly string[]
 }
 
-/** A row a snapshot, newest first. */
-export function snapshotsText(snapshots: readonly Listed[], paint: Paint): string {
+/** A row a snapshot, newest first; `width` as `columnsWithin` takes it. */
+export function snapshotsText(
+  snapshots: readonly Listed[],
+  paint: Paint,
+  width: number | null,
+): string {
   if (snapshots.length === 0) return 'There is no snapshot.\n'
   const rows = snapshots.map((one) => [
     one.id,
@@ -23,7 +27,10 @@ export function snapshotsText(snapshots: readonly Listed[], paint: Paint): strin
     one.state === 'completed' ? verdict(one, paint) : paint.yellow(one.state),
     one.keptBy.length > 0 ? one.keptBy.join(', ') : 'nothing',
   ])
-  return columns([['SNAPSHOT', 'AGE', 'SIZE', 'VERSION', 'VERIFIED', 'KEPT BY'], ...rows])
+  return columnsWithin(width, [
+    ['SNAPSHOT', 'AGE', 'SIZE', 'VERSION', 'VERIFIED', 'KEPT BY'],
+    ...rows,
+  ])
 }
 
 function verdict({ verified }: Listed, paint: Paint): string {

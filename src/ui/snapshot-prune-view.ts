@@ -1,4 +1,4 @@
-import { columns } from './columns.ts'
+import { columnsWithin } from './columns.ts'
 import type { Paint } from './paint.ts'
 
 interface Decided {
@@ -8,7 +8,12 @@ interface Decided {
 }
 
 /** Every snapshot with what becomes of it and why, then the counts and the least time it takes. */
-export function pruneText(decisions: readonly Decided[], seconds: number, paint: Paint): string {
+export function pruneText(
+  decisions: readonly Decided[],
+  seconds: number,
+  paint: Paint,
+  width: number | null,
+): string {
   if (decisions.length === 0) return 'There is no snapshot.\n'
   const words = { keep: paint.green('keep'), remove: paint.red('remove'), later: 'later' }
   const rows = decisions.map(({ snapshot, action, reasons }) => [
@@ -22,5 +27,5 @@ export function pruneText(decisions: readonly Decided[], seconds: number, paint:
   const later = count('later') > 0 ? `, ${count('later')} later` : ''
   const time = seconds > 0 ? `, at least ${Math.round(seconds)} s under AWS's limits` : ''
   const counts = `${count('keep')} to keep, ${count('remove')} to remove${later}${time}.`
-  return `${columns([['', 'SNAPSHOT', 'DATA OF (UTC)', 'WHY'], ...rows])}\n${counts}\n`
+  return `${columnsWithin(width, [['', 'SNAPSHOT', 'DATA OF (UTC)', 'WHY'], ...rows])}\n${counts}\n`
 }

@@ -57,7 +57,8 @@ export async function snapshotContext(
     version: (version ?? '0.0.0').trim(),
     commit: await headCommit(loaded.project),
     input: input as SnapshotInput,
-    showPrune: (decisions, seconds) => progress.note(pruneText(decisions, seconds, call.paint)),
+    showPrune: (decisions, seconds) =>
+      progress.note(pruneText(decisions, seconds, call.paint, call.terminal.widthErr)),
     note: (line) => progress.note(line),
   }
 }

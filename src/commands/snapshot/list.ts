@@ -12,6 +12,9 @@ export default class SnapshotList extends OpsctlCommand<typeof SnapshotList> {
     const { openEnvironment, openWorkplace, snapshotLook } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const snapshots = await snapshotList(await snapshotLook(place))
-    return { result: { snapshots }, text: snapshotsText(snapshots, this.paint) }
+    return {
+      result: { snapshots },
+      text: snapshotsText(snapshots, this.paint, this.terminal.widthOut),
+    }
   }
 }

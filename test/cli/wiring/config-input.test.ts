@@ -49,7 +49,14 @@ describe('bad input of config', () => {
   async function place(name: string, exec: Exec = neverExec): Promise<EnvironmentPlace> {
     const call = {
       ...{ flags: { chdir: folder }, passedOn: [], version: '0', root: folder },
-      terminal: { interactive: false, animated: false, columns: 80, githubActions: false },
+      terminal: {
+        interactive: false,
+        animated: false,
+        columns: 80,
+        widthOut: null,
+        widthErr: null,
+        githubActions: false,
+      },
       ...{ signal: new AbortController().signal, paint: paintFor(false) },
       redactor: new Redactor(),
     } as unknown as Call

@@ -59,7 +59,14 @@ describe('bad input of deploy and rollback', () => {
   async function place(name: string, githubActions = false): Promise<EnvironmentPlace> {
     const call = {
       ...{ flags: { chdir: folder }, passedOn: [], version: '0', root: folder },
-      terminal: { interactive: false, animated: false, columns: 80, githubActions },
+      terminal: {
+        interactive: false,
+        animated: false,
+        columns: 80,
+        widthOut: null,
+        widthErr: null,
+        githubActions,
+      },
       ...{ signal: new AbortController().signal, paint: paintFor(false) },
       redactor: new Redactor(),
     } as unknown as Call
