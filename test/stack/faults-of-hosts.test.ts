@@ -17,9 +17,12 @@ describe('sandbox fault, of hosts', () => {
   const clear = () => opsctl('sandbox', 'fault', 'clear')
   const elb = (action: string, parameters = {}) =>
     awsQuery(endpoint, 'elasticloadbalancing', action, parameters)
+  /** App hosts that were scraped just now: a value stays for five minutes after the last scrape. */
   const scraped = async () => {
     const { address } = hosts.find(({ role }) => role === 'monitoring') as Host
-    const answer = await fetch(`http://${address}:9090/api/v1/query?query=up{job="service"}`)
+    const query = 'time() - timestamp(up{job="service"}) < 6'
+    const path = `/api/v1/query?query=${encodeURIComponent(query)}`
+    const answer = await fetch(`http://${address}:9090${path}`)
     return ((await answer.json()) as { data: { result: unknown[] } }).data.result.length
   }
   const fails = (what: () => Promise<unknown>) =>

@@ -27,7 +27,10 @@ describe('a rollback under load', () => {
       await opsctl('image', 'push', ...env, '--as', one)
     }
     // Hosts that a `config apply` reached since their deployment are not trusted: these are new.
+    // Without requests the gates could not tell, and would hold.
+    load = startLoad(`${address}/items`, 200)
     await opsctl('deploy', earlier, ...env, ...words)
+    await load.stop()
   })
   beforeEach(() => {
     load = startLoad(`${address}/items`, 200)
