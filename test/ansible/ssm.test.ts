@@ -141,7 +141,7 @@ describe('the way into hosts that are not of the sandbox: Session Manager', func
   })
 
   it('is not what it says of the sandbox', async () => {
-    const line = `${hosts[1]} by containers.podman.podman become False - - 20`
+    const line = `${hosts[1]} by containers.podman.podman become False - - 60`
     assert.match(await play('sandbox', said), new RegExp(line))
   })
 
