@@ -39,19 +39,22 @@ export function readTerminal(
     return isTTY && !dumb && !ci
   }
   const err = streams.stderr.isTTY === true
+  const widthOut = streams.stdout.columns ?? null
+  const widthErr = streams.stderr.columns ?? null
   return {
     interactive: streams.stdin.isTTY === true && err && !noInput && !ci,
     animated: err && !dumb && !ci,
     colourOut: colour(streams.stdout.isTTY === true),
     colourErr: colour(err),
-    columns: streams.stderr.columns ?? streams.stdout.columns ?? 80,
-    widthOut: streams.stdout.columns ?? null,
-    widthErr: streams.stderr.columns ?? null,
+    columns: widthErr ?? widthOut ?? 80,
+    widthOut,
+    widthErr,
     githubActions: env['GITHUB_ACTIONS'] === 'true',
   }
 }
 
-function truthy(value: string | undefined): boolean {
+/** A variable that is set to something other than no. */
+export function truthy(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== '0' && value !== 'false'
 }
 
