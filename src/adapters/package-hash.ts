@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { nodeFiles } from './files.ts'
 
 /**
  * The `h1:` hash of an unpacked provider, in hex: SHA-256 over the sorted lines `SHA256  PATH`. Source:
@@ -10,7 +10,8 @@ import { join } from 'node:path'
 export async function packageHash(folder: string): Promise<string> {
   const paths = await filesBelow(folder, '')
   const sum = createHash('sha256')
-  for (const path of paths.sort()) sum.update(`${await fileHash(join(folder, path))}  ${path}\n`)
+  for (const path of paths.sort())
+    sum.update(`${await nodeFiles.hash(join(folder, path))}  ${path}\n`)
   return sum.digest('hex')
 }
 
@@ -22,10 +23,4 @@ async function filesBelow(folder: string, at: string): Promise<string[]> {
     else found.push(path)
   }
   return found
-}
-
-async function fileHash(path: string): Promise<string> {
-  const sum = createHash('sha256')
-  for await (const chunk of createReadStream(path)) sum.update(chunk as Uint8Array)
-  return sum.digest('hex')
 }

@@ -4,6 +4,7 @@ import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { LockedProvider } from '../domain/provider-lock.ts'
 import type { ProviderCache } from '../ports/provider-cache.ts'
+import { isErrno } from './files-errno.ts'
 import { packageHash } from './package-hash.ts'
 
 /**
@@ -69,15 +70,10 @@ async function publish(from: string, root: string, hash: string, below: string):
     if ((await packageHash(join(temporary, below))) !== hash) return
     await rename(temporary, join(root, hash))
   } catch (error) {
-    if (!isThere(error)) throw error
+    if (!isErrno(error, 'ENOTEMPTY') && !isErrno(error, 'EEXIST')) throw error
   } finally {
     await rm(temporary, { recursive: true, force: true })
   }
-}
-
-function isThere(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException
-  return code === 'ENOTEMPTY' || code === 'EEXIST'
 }
 
 /** Nothing for a folder that is not there or cannot be read: then it has no provider. */
