@@ -5,12 +5,7 @@ import { stripVTControlCharacters } from 'node:util'
  * awk. Widths count what is seen, colours apart; the last column is never padded.
  */
 export function columns(rows: readonly (readonly string[])[]): string {
-  const widths: number[] = []
-  for (const row of rows) {
-    row.forEach((cell, index) => {
-      widths[index] = Math.max(widths[index] ?? 0, seen(cell))
-    })
-  }
+  const widths = widthsOf(rows)
   const text = rows.map((row) =>
     row
       .map((cell, index) => {
@@ -23,6 +18,17 @@ export function columns(rows: readonly (readonly string[])[]): string {
   return `${text.join('\n')}\n`
 }
 
+/** What each column needs. */
+function widthsOf(rows: readonly (readonly string[])[]): number[] {
+  const widths: number[] = []
+  for (const row of rows) {
+    row.forEach((cell, index) => {
+      widths[index] = Math.max(widths[index] ?? 0, seen(cell))
+    })
+  }
+  return widths
+}
+
 /** Room that a last column needs to be worth folding. */
 const narrowest = 16
 
@@ -31,13 +37,12 @@ const narrowest = 16
  * for a file or another program, which want a row a line; so is a width that leaves too little room.
  */
 export function columnsWithin(width: number | null, rows: readonly (readonly string[])[]): string {
-  const last = Math.max(...rows.map((row) => row.length)) - 1
-  const before = Array.from({ length: last }, (_, index) =>
-    Math.max(...rows.map((row) => seen(row[index] ?? ''))),
-  ).reduce((sum, one) => sum + one + 2, 0)
-  const room = width === null ? 0 : width - before
+  if (width === null) return columns(rows)
+  const others = widthsOf(rows).slice(0, -1)
+  const room = others.reduce((left, one) => left - one - 2, width)
   if (room < narrowest) return columns(rows)
-  const blank = Array.from({ length: last }, () => '')
+  const last = others.length
+  const blank = others.map(() => '')
   return columns(
     rows.flatMap((row) => {
       const [first = '', ...more] = folded(row[last] ?? '', room)
