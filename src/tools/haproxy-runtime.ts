@@ -88,11 +88,9 @@ export function serverState(now: string, balance: Balance): string {
 
 /** A line of `show servers state` whose ports of checks are 0, the configuration's own. */
 function withoutCheckPorts(line: string): string {
-  const names = stateHeader.replace('# ', '').split(' ')
   const words = line.split(' ')
-  if (words.length !== names.length) return line
-  const ports = ['srv_check_port', 'srv_agent_port'].map((name) => names.indexOf(name))
-  return words.map((word, index) => (ports.includes(index) ? '0' : word)).join(' ')
+  if (words.length !== stateNames.length) return line
+  return words.map((word, at) => (checkPorts.has(stateNames[at]) ? '0' : word)).join(' ')
 }
 
 const stateHeader =
@@ -100,3 +98,6 @@ const stateHeader =
   'srv_time_since_last_change srv_check_status srv_check_result srv_check_health srv_check_state ' +
   'srv_agent_state bk_f_forced_id srv_f_forced_id srv_fqdn srv_port srvrecord srv_use_ssl ' +
   'srv_check_port srv_check_addr srv_agent_addr srv_agent_port'
+
+const stateNames: readonly (string | undefined)[] = stateHeader.replace('# ', '').split(' ')
+const checkPorts = new Set<string | undefined>(['srv_check_port', 'srv_agent_port'])
