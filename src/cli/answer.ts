@@ -43,7 +43,7 @@ export async function giveAnswer(
   try {
     const answer = await body()
     if (answer === null) return
-    if (json) write({ ok: true, command: name, result: answer.result }, redactor)
+    if (json) writeDocument({ ok: true, command: name, result: answer.result }, redactor)
     else if (typeof answer.text === 'string') writeOut(safe(redactor.redact(answer.text)))
     else await writePieces(redactedPieces(answer.text, redactor))
     const { annotations = [] } = answer
@@ -56,7 +56,7 @@ export async function giveAnswer(
       process.stderr.write(redactor.redact(placesOf(caught)))
     }
     const error = withoutSecrets(asOpsctlError(caught, name), redactor)
-    if (json) write({ ok: false, command: name, error: errorDocument(error) }, redactor)
+    if (json) writeDocument({ ok: false, command: name, error: errorDocument(error) }, redactor)
     else process.stderr.write(safe(errorText(error, paintFor(terminal().colourErr))))
     if (terminal().githubActions) process.stderr.write(errorAnnotation(error))
     process.exitCode = error.exitCode
@@ -91,8 +91,8 @@ export function withoutSecrets(error: OpsctlError, redactor: Redactor): OpsctlEr
   })
 }
 
-/** Hidden member by member: in the text, a secret could reach over a quote and break the document. */
-function write(document: object, redactor: Redactor): void {
+/** Prints a document. Hidden member by member: in the text, a secret could reach over a quote and break the document. */
+export function writeDocument(document: object, redactor: Redactor): void {
   const hide = (_: string, value: unknown) =>
     typeof value === 'string' ? redactor.redact(value) : value
   const json = escapedControls(JSON.stringify(document, hide, 2))

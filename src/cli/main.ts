@@ -4,10 +4,10 @@ import { secretsIn } from '../domain/secret-variables.ts'
 import { OpsctlError } from '../errors/index.ts'
 import { errorDocument, errorText } from '../ui/error-view.ts'
 import { paintFor } from '../ui/paint.ts'
-import { withoutSecrets } from './answer.ts'
+import { withoutSecrets, writeDocument } from './answer.ts'
 import { dispatch } from './dispatch.ts'
 import { asOpsctlError } from './foreign-errors.ts'
-import { guardStdout, writeOut } from './stdout.ts'
+import { guardStdout } from './stdout.ts'
 import { readTerminal, standardStreams } from './terminal.ts'
 
 /**
@@ -29,9 +29,8 @@ export async function main(args: readonly string[], root: string): Promise<void>
       unknownCommand(caught, args, await commandNames(root)) ?? asOpsctlError(caught, '')
     const error = withoutSecrets(unsafe, redactor)
     if (args.includes('--json')) {
-      const command = redactor.redact(args.join(' '))
-      const document = { ok: false, command, error: errorDocument(error) }
-      writeOut(`${JSON.stringify(document, null, 2)}\n`)
+      const command = args.join(' ')
+      writeDocument({ ok: false, command, error: errorDocument(error) }, redactor)
     } else {
       const { colourErr } = readTerminal(standardStreams(), process.env, true)
       process.stderr.write(errorText(error, paintFor(colourErr)))
