@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { chmodSync, cpSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isOnPath } from '../../src/adapters/programs.ts'
 import { lacking, World } from './world.ts'
 
 const recorded = (name: string) =>
   join(import.meta.dirname, '..', 'tools', 'policy', 'recorded', name)
 const project = join(import.meta.dirname, '..', 'tools', 'policy', 'project')
-const onPath = (program: string) =>
-  (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, program)))
 const plan = ['infra', 'plan', '-e', 'dev']
 
 describe('policy tools beside a real Terraform', function () {
@@ -98,7 +97,7 @@ describe('policy tools beside a real Terraform', function () {
   })
 
   it('find what they found when they were recorded (skipped without tflint and checkov)', async function () {
-    if (!onPath('tflint') || !onPath('checkov')) this.skip()
+    if (!isOnPath('tflint') || !isOnPath('checkov')) this.skip()
     cpSync(project, join(world.folder, 'infra'), { recursive: true })
     // The plan itself is another's matter: what is judged lies there in any case.
     const { PATH } = world.wrap(

@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { isOnPath } from '../../src/adapters/programs.ts'
 import { TinyAws } from '../doubles/tiny-aws.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
 /** Why these tests cannot run here; null when they can. */
 export function lacking(): string | null {
-  const folders = (process.env['PATH'] ?? '').split(':')
-  if (!folders.some((folder) => existsSync(join(folder, 'terraform')))) return 'no terraform'
+  if (!isOnPath('terraform')) return 'no terraform'
   return existsSync(join(root, 'dist', 'main.js')) ? null : 'not built'
 }
 

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { folderDocuments } from '../../../src/adapters/folder-documents.ts'
-import type { Call } from '../../../src/cli/wiring/call.ts'
 import { configContext } from '../../../src/cli/wiring/config-context.ts'
 import { configInput } from '../../../src/cli/wiring/config-input.ts'
 import {
@@ -12,14 +11,13 @@ import {
   openEnvironment,
 } from '../../../src/cli/wiring/environment-place.ts'
 import { openWorkplace } from '../../../src/cli/wiring/workplace.ts'
-import { Redactor } from '../../../src/domain/redaction.ts'
 import { OpsctlError } from '../../../src/errors/index.ts'
 import { configInventory } from '../../../src/operations/config/inventory.ts'
 import type { Exec } from '../../../src/ports/exec.ts'
 import { playbook } from '../../../src/tools/ansible/commands.ts'
-import { paintFor } from '../../../src/ui/paint.ts'
 import { neverExec } from '../../doubles/never-exec.ts'
 import { scriptedExec } from '../../doubles/scripted-exec.ts'
+import { silentCall } from '../../doubles/silent-call.ts'
 
 const yaml = `project: shop
 region: eu-west-3
@@ -47,20 +45,7 @@ describe('bad input of config', () => {
 
   /** The environment as a command opens it; whatever starts a child fails the test. */
   async function place(name: string, exec: Exec = neverExec): Promise<EnvironmentPlace> {
-    const call = {
-      ...{ flags: { chdir: folder }, passedOn: [], version: '0', root: folder },
-      terminal: {
-        interactive: false,
-        animated: false,
-        columns: 80,
-        widthOut: null,
-        widthErr: null,
-        githubActions: false,
-      },
-      ...{ signal: new AbortController().signal, paint: paintFor(false) },
-      redactor: new Redactor(),
-    } as unknown as Call
-    return openEnvironment({ ...openWorkplace(call), exec }, name)
+    return openEnvironment({ ...openWorkplace(silentCall(folder)), exec }, name)
   }
   const input = async (name: string, given: Given) =>
     configInput(await place(name), { extra: [], ...given })

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { folderDocuments } from '../../../src/adapters/folder-documents.ts'
 import { refuseUnapproved } from '../../../src/cli/wiring/approval.ts'
-import type { Call } from '../../../src/cli/wiring/call.ts'
 import {
   type DeployFlags,
   deployInput,
@@ -16,11 +15,10 @@ import {
 } from '../../../src/cli/wiring/environment-place.ts'
 import type { SandboxAccess } from '../../../src/cli/wiring/sandbox-access.ts'
 import { openWorkplace } from '../../../src/cli/wiring/workplace.ts'
-import { Redactor } from '../../../src/domain/redaction.ts'
 import type { OpsctlError } from '../../../src/errors/index.ts'
-import { paintFor } from '../../../src/ui/paint.ts'
 import { neverExec } from '../../doubles/never-exec.ts'
 import { RegistryServer } from '../../doubles/registry-server.ts'
+import { silentCall } from '../../doubles/silent-call.ts'
 
 const yaml = `project: shop
 region: eu-west-3
@@ -57,20 +55,7 @@ describe('bad input of deploy and rollback', () => {
 
   /** The environment as a command opens it; whatever starts a child fails the test. */
   async function place(name: string, githubActions = false): Promise<EnvironmentPlace> {
-    const call = {
-      ...{ flags: { chdir: folder }, passedOn: [], version: '0', root: folder },
-      terminal: {
-        interactive: false,
-        animated: false,
-        columns: 80,
-        widthOut: null,
-        widthErr: null,
-        githubActions,
-      },
-      ...{ signal: new AbortController().signal, paint: paintFor(false) },
-      redactor: new Redactor(),
-    } as unknown as Call
-    const workplace = { ...openWorkplace(call), exec: neverExec }
+    const workplace = { ...openWorkplace(silentCall(folder, githubActions)), exec: neverExec }
     const opened = await openEnvironment(workplace, name)
     const registryPublished = registry.repository('shop').replace('/shop', '')
     const sandbox = { registry: '10.0.0.9:5000', registryPublished } as SandboxAccess
