@@ -27,5 +27,5 @@ export function pruneText(
   const later = count('later') > 0 ? `, ${count('later')} later` : ''
   const time = seconds > 0 ? `, at least ${Math.round(seconds)} s under AWS's limits` : ''
   const counts = `${count('keep')} to keep, ${count('remove')} to remove${later}${time}.`
-  return `${columnsWithin(width, [['', 'SNAPSHOT', 'DATA OF (UTC)', 'WHY'], ...rows])}\n${counts}\n`
+  return `${columnsWithin(width, [['ACTION', 'SNAPSHOT', 'DATA OF (UTC)', 'WHY'], ...rows])}\n${counts}\n`
 }
