@@ -1,11 +1,12 @@
 import { escapedControls } from '../domain/control-characters.ts'
 import type { Redactor } from '../domain/redaction.ts'
-import { OpsctlError } from '../errors/index.ts'
+import { interrupted, OpsctlError } from '../errors/index.ts'
 import { errorAnnotation, errorDocument, errorText } from '../ui/error-view.ts'
 import { paintFor } from '../ui/paint.ts'
 import { shielded, shieldedJson } from './actions-shield.ts'
 import { asOpsctlError } from './foreign-errors.ts'
 import { redactedPieces } from './redacted-pieces.ts'
+import { wasInterrupted } from './signals.ts'
 import { writeOut, writePieces } from './stdout.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -55,7 +56,7 @@ export async function giveAnswer(
     if (process.env['OPSCTL_DEBUG'] === '1') {
       process.stderr.write(redactor.redact(placesOf(caught)))
     }
-    const error = withoutSecrets(asOpsctlError(caught, name), redactor)
+    const error = withoutSecrets(unlessCut(asOpsctlError(caught, name)), redactor)
     if (json) writeDocument({ ok: false, command: name, error: errorDocument(error) }, redactor)
     else process.stderr.write(safe(errorText(error, paintFor(terminal().colourErr))))
     if (terminal().githubActions) process.stderr.write(errorAnnotation(error))
@@ -70,6 +71,11 @@ function placesOf(caught: unknown): string {
     .filter((line) => line.startsWith('    at '))
     .map((line) => `${line}\n`)
     .join('')
+}
+
+/** A tool that was asked to end with us did not fail; the engine says so of its steps by itself. */
+function unlessCut(error: OpsctlError): OpsctlError {
+  return error.code === 'TOOL_FAILED' && wasInterrupted() ? interrupted(error.now ?? '', []) : error
 }
 
 /** The same error. Words of others end up in one too: a parser quotes the text that it could not read. */

@@ -11,6 +11,11 @@ export function interruptSignal(): AbortSignal {
   return controller.signal
 }
 
+/** Whether somebody asked this process to end. */
+export function wasInterrupted(): boolean {
+  return controller?.signal.aborted === true
+}
+
 function listen(): AbortController {
   const made = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

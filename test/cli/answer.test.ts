@@ -43,6 +43,12 @@ describe('an answer', function () {
     assert.equal(code, 1)
   })
 
+  it('of a tool that ended because it was interrupted is that, and no failure', () => {
+    const { code, stdout } = say('cut', '--json')
+    const { error } = JSON.parse(stdout)
+    assert.deepEqual([code, error.code, error.now], [130, 'INTERRUPTED', 'Nothing was changed.'])
+  })
+
   it('hides them with OPSCTL_DEBUG, where a message looks like a place of the stack', () => {
     assert.match(say('unforeseen').stderr, / {4}at \*\*\* \(file[\s\S]* {4}at .*answering\.ts/)
     assert.match(say('thrown').stderr, /Error: \*\*\*/)

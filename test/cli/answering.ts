@@ -1,6 +1,7 @@
 import { giveAnswer } from '../../src/cli/answer.ts'
+import { interruptSignal } from '../../src/cli/signals.ts'
 import { Redactor } from '../../src/domain/redaction.ts'
-import { OpsctlError } from '../../src/errors/index.ts'
+import { OpsctlError, toolFailed } from '../../src/errors/index.ts'
 
 /** A command that says SECRET in the way that its first word names. `--json` and the runner as usual. */
 const [way = ''] = process.argv.slice(2)
@@ -24,6 +25,16 @@ const ways: Readonly<Record<string, () => unknown>> = {
   // As a stack shows it: a message of several lines, of which one looks like a place.
   unforeseen: () => {
     throw new Error(`no\n    at ${secret} (file:///x)`)
+  },
+  // As a child does that got the same interrupt.
+  cut: async () => {
+    const asked = new Promise((resolve) => interruptSignal().addEventListener('abort', resolve))
+    // A signal alone keeps no process alive.
+    const child = setInterval(() => undefined, 1000)
+    process.kill(process.pid, 'SIGINT')
+    await asked
+    clearInterval(child)
+    throw toolFailed('terraform plan', 'failed (exit 1)', 'Nothing was changed.', ['mend it'])
   },
   thrown: () => {
     throw secret
