@@ -33,11 +33,10 @@ function gateOf(
   metrics: ReturnType<typeof prometheusMetrics>,
 ): Gate {
   const name = gateName(config)
-  const { exec, clock } = place.workplace
   if (config.kind === 'command') {
     const timeoutMs = milliseconds(config.within)
     const settings = { run: config.run, timeoutMs, cwd: place.loaded.project, env: place.env }
-    return commandGate(name, settings, { exec, clock })
+    return commandGate(name, settings, place.workplace.exec)
   }
   if (config.kind === 'http') {
     const settings = { ...config, timeoutMs: milliseconds(config.within) }
