@@ -12,6 +12,18 @@ export function sandboxElsewhere(checkout: string, here: string): OpsctlError {
   })
 }
 
+/** The checkout that the machine's sandbox belongs to was removed, so it cannot be taken down there. */
+export function sandboxOrphaned(checkout: string): OpsctlError {
+  return new OpsctlError({
+    code: 'SANDBOX_ORPHANED',
+    kind: 'input',
+    message: `This machine's sandbox belongs to ${checkout}, which is no longer there.`,
+    now: 'Nothing was started and nothing was changed.',
+    next: ['take it away from here: opsctl sandbox down'],
+    details: { checkout },
+  })
+}
+
 /** A command needs the sandbox and it is not there. */
 export function sandboxNotUp(): OpsctlError {
   return new OpsctlError({

@@ -9,6 +9,7 @@ import {
 } from '../tools/podman.ts'
 import { findEngine, listContainers } from './engine.ts'
 import { alone } from './lock.ts'
+import { ownerOf } from './owner.ts'
 import { network, type SandboxSettings, stateFolder } from './places.ts'
 import { type DaemonName, livingDaemon, readRecord, type SandboxPorts } from './record.ts'
 
@@ -36,7 +37,8 @@ export function sandboxDown(
 async function takeDown(ports: SandboxPorts, settings: SandboxSettings): Promise<SandboxRemoved> {
   const state = stateFolder(settings.env)
   const record = await readRecord(ports.files, state)
-  if (record && record.project !== settings.project)
+  // An orphan has nobody else to take it away.
+  if (record && (await ownerOf(ports.files, record, settings.project)) === 'elsewhere')
     throw sandboxElsewhere(record.project, settings.project)
   const engine = record?.engine ?? (await engineOrNone(ports))
   if (engine === null) return { processes: [], containers: [], network: false, state: null }

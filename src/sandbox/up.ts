@@ -5,6 +5,7 @@ import { end } from './down.ts'
 import { findEngine } from './engine.ts'
 import { hostImage } from './image.ts'
 import { alone } from './lock.ts'
+import { mustBeOurs } from './owner.ts'
 import { account, network, parts, placesIn, type SandboxSettings, stateFolder } from './places.ts'
 import { pythonEnvironment } from './python.ts'
 import {
@@ -36,7 +37,7 @@ export interface SandboxFacts {
 
 /**
  * Brings the sandbox up, or back up: what runs is left alone, what is missing is made.
- * @throws OpsctlError SANDBOX_ELSEWHERE, SANDBOX_NEEDS, SANDBOX_PART_FAILED, TOOL_FAILED, LOCKED.
+ * @throws OpsctlError SANDBOX_ELSEWHERE, SANDBOX_ORPHANED, SANDBOX_NEEDS, SANDBOX_PART_FAILED, TOOL_FAILED, LOCKED.
  */
 export function sandboxUp(ports: SandboxPorts, settings: SandboxSettings): Promise<SandboxFacts> {
   return alone(ports, stateFolder(settings.env), () => bringUp(ports, settings))
@@ -69,7 +70,7 @@ async function ownRecord(
 ): Promise<SandboxRecord | null> {
   const record = await readRecord(ports.files, state)
   if (record === null) return null
-  if (record.project !== settings.project) throw sandboxElsewhere(record.project, settings.project)
+  await mustBeOurs(ports.files, record, settings.project)
   // Requirements or the Python cache may have changed since; the daemons then start from the new one.
   const python = await pythonEnvironment(ports, settings)
   const image = await hostImage(ports, settings, record.engine)
@@ -171,13 +172,13 @@ async function ensureDaemon(
 
 /**
  * Makes the sandbox's clients go through a relay from now on, and starts it. Call it under the lock.
- * @throws OpsctlError SANDBOX_NOT_UP, SANDBOX_ELSEWHERE, SANDBOX_PART_FAILED.
+ * @throws OpsctlError SANDBOX_NOT_UP, SANDBOX_ELSEWHERE, SANDBOX_ORPHANED, SANDBOX_PART_FAILED.
  */
 export async function ensureRelay(ports: SandboxPorts, settings: SandboxSettings): Promise<void> {
   const state = stateFolder(settings.env)
   const found = await readRecord(ports.files, state)
   if (found === null) throw sandboxNotUp()
-  if (found.project !== settings.project) throw sandboxElsewhere(found.project, settings.project)
+  await mustBeOurs(ports.files, found, settings.project)
   const relay = found.ports.relay ?? (await ports.loopback.freePort(4567))
   const record = { ...found, ports: { ...found.ports, relay } }
   await ports.files.write(placesIn(state).record, JSON.stringify(record, null, 2))
