@@ -65,7 +65,7 @@ describe('the workflows that deliver, their steps run by act', () => {
   describe('cd-prod', () => {
     const merge = (outcome: string) => {
       const facts = { image: `ghcr.io/example/shop@${digest}` }
-      const result = { outcome, version: '1.4.0', ...(outcome === 'done' ? { facts } : {}) }
+      const result = { outcome, version: '1.4.0', facts }
       checkout.answer('release', JSON.stringify({ ok: true, result }))
       const words = [...vars, '--secret', 'GITHUB_TOKEN=canary', '--secret', 'RELEASE_DEPLOY_KEY=k']
       return checkout.run({ ref: 'refs/heads/main' }, 'cd-prod.yml', ...words)
@@ -106,6 +106,23 @@ describe('the workflows that deliver, their steps run by act', () => {
 
     it('deploys nothing where nothing was released', async () => {
       assert.deepEqual(opsctl((await merge('nothing')).asked), ['release publish --json []'])
+    })
+
+    it('goes on with its own release when it is run again, and not with what came later', async () => {
+      checkout.commit('chore: release v1.4.0')
+      // What a repeated run checks out is the commit that it was started for.
+      checkout.git('checkout', '--quiet', '--detach', 'HEAD^')
+      try {
+        const again = await merge('nothing')
+        assert.equal(again.exitCode, 0, again.output)
+        assert.equal(opsctl(again.asked).at(-2)?.split(' ').slice(0, 2).join(' '), 'deploy 1.4.0')
+        checkout.git('checkout', '--quiet', 'main')
+        checkout.commit('docs: later')
+        checkout.git('checkout', '--quiet', '--detach', 'HEAD~2')
+        assert.deepEqual(opsctl((await merge('nothing')).asked), ['release publish --json []'])
+      } finally {
+        checkout.git('checkout', '--quiet', 'main')
+      }
     })
 
     it('deploys nothing without a snapshot that was proven', async () => {

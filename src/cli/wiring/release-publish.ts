@@ -11,6 +11,7 @@ import type { Publication } from '../../domain/release/publication.ts'
 import { isLoopback } from '../../domain/release/remote-address.ts'
 import {
   type EngineDeps,
+  type Facts,
   type Operation,
   type OperationEnd,
   runOperation,
@@ -42,6 +43,8 @@ export interface Published {
   readonly end: OperationEnd | null
   readonly version: string | null
   readonly tag: string | null
+  /** Where a release is that was complete before, as the steps tell it; empty when there is an end. */
+  readonly standing: Facts
   /** In a dry run: why it would be refused. */
   readonly refusals: readonly OpsctlError[]
 }
@@ -71,7 +74,7 @@ export async function runPublish(workplace: Workplace, words: PublishWords): Pro
   const [first] = refusals
   // Without a branch there is not even something to rehearse.
   if (first !== undefined && (!dry || first.code === 'DETACHED_HEAD')) throw first
-  if (publication === null) return { end: null, version: null, tag: null, refusals }
+  if (publication === null) return { end: null, version: null, tag: null, standing: {}, refusals }
   const { version, tag } = publication
   const stored = {
     id: newOperationId(workplace.clock.now(), randomBytes(4)),
@@ -80,11 +83,12 @@ export async function runPublish(workplace: Workplace, words: PublishWords): Pro
     input: publication as JsonObject,
   }
   const made = operation(stored, context)
-  if (again && refusals.length === 0 && (await alreadyComplete(made.steps, made.context))) {
-    return { end: null, version, tag, refusals }
+  if (again && refusals.length === 0) {
+    const standing = await alreadyComplete(made.steps, made.context)
+    if (standing !== null) return { end: null, version, tag, standing, refusals }
   }
-  if (dry) return { end: await rehearse(made, deps), version, tag, refusals }
-  return { end: await runOperation(made, deps), version, tag, refusals }
+  const end = await (dry ? rehearse(made, deps) : runOperation(made, deps))
+  return { end, version, tag, standing: {}, refusals }
 }
 
 /** @throws OpsctlError BAD_INPUT for a plan that cannot be read */
@@ -108,7 +112,7 @@ async function goOn(place: ReleasePlace, deps: EngineDeps): Promise<Published | 
   place.workplace.progress.note(`Going on with ${tag}, which operation ${id} began.`)
   const builders = await publishBuilders(place)
   const end = await resume(id, { ...deps, builders })
-  return { end: end === 'nothing' ? null : end, version, tag, refusals: [] }
+  return { end: end === 'nothing' ? null : end, version, tag, standing: {}, refusals: [] }
 }
 
 /** How `resume`, `abort` and a second run build a publication again. */

@@ -70,13 +70,17 @@ describe('release publish, whatever happens on the way', function () {
   afterEach(() => world.stop())
 
   it('makes one tag, one image and one release', async () => {
-    const ended = await world.opsctl(['release', 'publish'])
+    const ended = await world.opsctl(['release', 'publish', '--json'])
     assert.equal(ended.status, 0, ended.stderr)
     await world.assertPublished()
     assert.equal(world.builds, 1)
     const again = await world.opsctl(['release', 'publish', '--json'])
     assert.equal(again.status, 0, again.stderr)
-    assert.equal(JSON.parse(again.stdout).result.outcome, 'nothing')
+    const { outcome, facts } = JSON.parse(again.stdout).result
+    assert.equal(outcome, 'nothing')
+    // For whoever deploys it: a workflow that is run again.
+    assert.ok(facts.image)
+    assert.equal(facts.image, JSON.parse(ended.stdout).result.facts.image)
     const history = await world.opsctl(['history', '-e', '_release', '--json'])
     assert.equal(JSON.parse(history.stdout).result.entries.length, 1)
   })
