@@ -25,6 +25,7 @@ export interface Step {
   readonly env?: Readonly<Record<string, string>>
 }
 export interface Job {
+  readonly name?: string
   readonly steps?: readonly Step[]
   readonly needs?: string | readonly string[]
   readonly if?: string

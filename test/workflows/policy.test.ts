@@ -9,6 +9,13 @@ const files = globSync('workflows/*.yml', { cwd: folder })
 const actions = globSync('actions/*/action.yml', { cwd: folder })
 const text = (file: string) => readFileSync(join(folder, file), 'utf8')
 
+/** Names of ci-build's check jobs, one for each of the matrix, and the sections that they run. */
+const matrix = (
+  readWorkflow('ci-build.yml').jobs['checks'] as {
+    readonly strategy?: { readonly matrix: { readonly sections: readonly string[] } }
+  }
+).strategy?.matrix.sections
+
 /** What actionlint and zizmor do not ask for, or not of every file. */
 describe('the workflows', () => {
   it('are there', () => assert.ok(files.length >= 2 && actions.length >= 1))
@@ -53,6 +60,46 @@ describe('the workflows', () => {
       for (const step of stepsOf(file)) {
         assert.ok(!step.run?.includes('${{'), `an expression inside of run: ${step.run}`)
       }
+    })
+  }
+})
+
+describe('ci-build', () => {
+  it('runs every section of npm test, or another workflow does', () => {
+    const script = readFileSync(join(folder, '..', 'scripts', 'test.ts'), 'utf8')
+    const sections = script
+      .split(/\bname: '/)
+      .slice(1)
+      .filter((one) => !one.includes('asked: true'))
+      .map((one) => one.slice(0, one.indexOf("'")))
+      .filter((name) => name !== '')
+    assert.ok(sections.includes('unit') && !sections.includes('stack'), String(sections))
+    assert.match(text('workflows/ci-build.yml'), /npm test --silent -- sandbox$/m)
+    assert.match(text('workflows/ansible-ci.yml'), /opsctl config test/)
+    const elsewhere = ['sandbox', 'molecule']
+    const run = [...(matrix ?? []).flatMap((one) => one.split(',')), ...elsewhere]
+    assert.deepEqual(run.toSorted(), sections.toSorted())
+  })
+
+  for (const branch of ['main', 'develop']) {
+    it(`is what ${branch} waits for, each of its jobs for pull requests`, () => {
+      const jobs = Object.entries(readWorkflow('ci-build.yml').jobs)
+      const names = jobs.flatMap(([id, { name = '' }]) =>
+        id === 'publish' || id === 'dev'
+          ? []
+          : name.includes('matrix.sections')
+            ? (matrix ?? []).map((one) => `Checks (${one})`)
+            : [name],
+      )
+      const { rules } = JSON.parse(text(`rulesets/${branch}.json`)) as {
+        readonly rules: readonly {
+          readonly parameters?: {
+            readonly required_status_checks?: readonly { readonly context: string }[]
+          }
+        }[]
+      }
+      const awaited = rules.flatMap((rule) => rule.parameters?.required_status_checks ?? [])
+      assert.deepEqual(awaited.map((one) => one.context).sort(), names.sort())
     })
   }
 })
