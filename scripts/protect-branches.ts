@@ -34,6 +34,7 @@ const environments = [
   { name: 'staging', branches: ['develop', 'main'], approved: true },
   { name: 'prod', branches: ['main'], approved: true },
   { name: 'verify-prod', branches: ['develop', 'main'], approved: false },
+  { name: 'verify-staging', branches: ['develop', 'main'], approved: false },
   { name: 'release', branches: ['main'], approved: false },
   { name: 'npm', tags: ['v*'], branches: [], approved: true },
   ...['dev', 'staging', 'prod'].flatMap((name) => [

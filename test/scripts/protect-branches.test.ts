@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 
 const root = join(import.meta.dirname, '..', '..')
 const rulesets = globSync('.github/rulesets/*.json', { cwd: root }).length
 const token = 'canary-token-4711'
 
+interface Workflow {
+  readonly jobs: Readonly<Record<string, { readonly environment?: string }>>
+}
 type Thing = Record<string, unknown> & { id: number }
 
 /** As much of GitHub as the script asks for; it adds members of its own, as GitHub does. */
@@ -71,7 +75,9 @@ async function bodyOf(request: IncomingMessage): Promise<object> {
   return text === '' ? {} : (JSON.parse(text) as object)
 }
 
-describe('protect_branches', () => {
+describe('protect_branches', function () {
+  // Some forty requests in a row, on machines that are busy.
+  this.timeout(60_000)
   let hub: GitHub
   beforeEach(async () => {
     hub = new GitHub()
@@ -102,6 +108,20 @@ describe('protect_branches', () => {
     const first = await protect(...approved)
     assert.equal(first.exitCode, 0, first.output)
     assert.equal(hub.rulesets.length, rulesets)
+    // The release's key puts its commit on main and makes a tag; nobody, not even that key, rewrites a
+    // branch, moves a tag or takes one away.
+    const bypassed = (kind: string, rule: string) =>
+      hub.rulesets
+        .filter(
+          (one) => one['target'] === kind && JSON.stringify(one['rules']).includes(`"${rule}"`),
+        )
+        .map((one) => JSON.stringify(one['bypass_actors']).includes('DeployKey'))
+    assert.deepEqual(bypassed('branch', 'pull_request').sort(), [false, true])
+    assert.deepEqual(bypassed('tag', 'creation'), [true])
+    for (const rule of ['deletion', 'non_fast_forward']) {
+      assert.deepEqual([bypassed('branch', rule), bypassed('tag', rule)], [[false], [false]], rule)
+    }
+    assert.deepEqual(bypassed('tag', 'update'), [false])
     assert.deepEqual(hub.environments.get('prod'), {
       prevent_self_review: true,
       reviewers: [{ type: 'User', id: 42 }],
@@ -116,6 +136,23 @@ describe('protect_branches', () => {
       hub.writes.every((line) => /^PUT \S+\/environments\/[\w-]+$/.test(line)),
       String(hub.writes),
     )
+  })
+
+  it('knows every environment that a workflow works in: GitHub makes an unknown one, open to all', async () => {
+    await protect(...approved)
+    const named = globSync('.github/workflows/*.yml', { cwd: root }).flatMap((file) => {
+      const { jobs } = parse(readFileSync(join(root, file), 'utf8')) as Workflow
+      return Object.values(jobs).flatMap((job) => job.environment ?? [])
+    })
+    // An expression stands for each environment of opsctl.yaml, or for the snapshots' two.
+    const meant = named.flatMap((name) => {
+      const [kind = '', expression] = name.split('${{')
+      if (expression === undefined) return [name]
+      const all = kind === 'verify-' ? ['staging', 'prod'] : ['dev', 'staging', 'prod']
+      return all.map((one) => kind + one)
+    })
+    assert.ok(meant.length >= 10, String(meant))
+    for (const name of meant) assert.ok(hub.environments.has(name), name)
   })
 
   it('puts back what somebody loosened, takes a branch away that may not deploy', async () => {
