@@ -104,6 +104,15 @@ describe('ci-build', () => {
   }
 })
 
+describe('release', () => {
+  it('names the repository in package.json, which npm holds the provenance against', () => {
+    const read = (file: string) => readFileSync(join(folder, '..', file), 'utf8')
+    const { release } = parse(read('opsctl.yaml')) as { release: { github: string } }
+    const { repository } = JSON.parse(read('package.json')) as { repository?: { url: string } }
+    assert.equal(repository?.url, `git+https://github.com/${release.github}.git`)
+  })
+})
+
 function stepsOf(file: string): readonly Step[] {
   const document = parse(text(file)) as {
     runs?: { steps: readonly Step[] }
