@@ -39,7 +39,7 @@ export async function rangeNotes(c: ReleaseContext, range: NotesRange): Promise<
   const base =
     names.from === null
       ? await baseBelow(c, repository, to)
-      : { name: names.from, commit: await hashOf(c, '--from', names.from) }
+      : await baseNamed(c, repository, names.from)
   const { notes } = await gather(c, repository, to, base?.commit ?? null)
   const title = notesTitle(
     {
@@ -53,13 +53,17 @@ export async function rangeNotes(c: ReleaseContext, range: NotesRange): Promise<
   return title + Buffer.concat([...notes.body()]).toString('utf8')
 }
 
-/** Refused before git sees it: a name that git could take for an option, or that no ref can have. */
+/**
+ * Refused before git sees it: a name that git could take for an option, that no ref can have, or that a
+ * script would run or split.
+ */
 function checkName(field: string, name: string): void {
-  const bad = name === '' || name.startsWith('-') || /[\x00-\x20\x7f:?*[\\]|\.\.|@\{/.test(name)
+  const bad =
+    name === '' || name.startsWith('-') || /[\x00-\x20\x7f:?*[\\"'`$;&|<>()]|\.\.|@\{/.test(name)
   if (!bad) return
   const shown = JSON.stringify(name.slice(0, 60))
   const fix = 'a tag, a branch or a commit: opsctl release notes --from v1.2.0 --to HEAD'
-  throw badInput(field, `${shown} cannot be the name of a commit, a branch or a tag`, fix)
+  throw badInput(field, `${shown} is no name of a commit, a branch or a tag that can be taken`, fix)
 }
 
 async function hashOf(c: ReleaseContext, field: string, name: string): Promise<string> {
@@ -67,6 +71,13 @@ async function hashOf(c: ReleaseContext, field: string, name: string): Promise<s
   if (ended.exitCode === 0) return ended.stdout.trim()
   const fix = 'see what there is: git tag --list; in a clone without them: git fetch --tags'
   throw badInput(field, `${JSON.stringify(name)} leads to no commit here`, fix)
+}
+
+/** In a comparison a release's tag stays a tag; other names lead elsewhere at the remote, or later on. */
+async function baseNamed(c: ReleaseContext, repository: Repository, name: string) {
+  const commit = await hashOf(c, '--from', name)
+  const released = repository.tagged.some((one) => one.tag === name && one.commit === commit)
+  return { name: released ? name : commit, commit }
 }
 
 async function baseBelow(c: ReleaseContext, repository: Repository, to: string) {

@@ -107,6 +107,26 @@ describe('release notes', function () {
     })
   }
 
+  it('refuse a tag that a script would run, though git knows it', async () => {
+    for (const name of ['v1$(id)', 'v1`id`', 'a"b', "a'b", 'a;b', 'a|b', 'a&b', 'a>b', '$IFS']) {
+      clone.git('update-ref', `refs/tags/${name}`, clone.commit('feat: a\n'))
+      const both = { from: name, to: name }
+      await assert.rejects(rangeNotes(context(), both), refused('--from'), name)
+    }
+    assert.deepEqual(calls, [])
+  })
+
+  it('compare from a commit, which leads to the same place at the remote, or from a release', async () => {
+    history()
+    clone.git('remote', 'add', 'origin', 'git@github.com:acme/shop.git')
+    const compared = async (from: string) =>
+      /compare\/(.+)\.\.\.[0-9a-f]{40}\)/.exec(await rangeNotes(context(), { from, to: null }))?.[1]
+    assert.equal(await compared('v1.1.0'), 'v1.1.0')
+    assert.equal(await compared('HEAD~2'), clone.git('rev-parse', 'HEAD~2'))
+    clone.git('branch', 'aside', 'HEAD~1')
+    assert.equal(await compared('aside'), clone.git('rev-parse', 'HEAD~1'))
+  })
+
   it('take commits as they are: NUL, broken UTF-8, a megabyte, forged records', async () => {
     const bytes = (text: string, ...more: number[]) =>
       Buffer.concat([Buffer.from(text), Buffer.from(more)])
