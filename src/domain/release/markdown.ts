@@ -10,13 +10,18 @@ const longestMigration = 8000
 const steering = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/
 const special = /[<\]`#\\]/
 
+/** Foreign text on one line, cut, without anything that steers a terminal. */
+export function oneLine(text: string): string {
+  const cut = text.length > longestSubject ? `${text.slice(0, longestSubject)}…` : text
+  return steering.test(cut) ? withoutSteering(cut) : cut
+}
+
 /**
  * Foreign text on one line, as Markdown that shows it: no control reaches a file or a terminal, no
  * HTML begins, and no link of its own is made. Numbers of issues become links when the remote is known.
  */
 export function inline(text: string, links: RepositoryLinks | null): string {
-  const cut = text.length > longestSubject ? `${text.slice(0, longestSubject)}…` : text
-  const plain = steering.test(cut) ? withoutSteering(cut) : cut
+  const plain = oneLine(text)
   if (!special.test(plain)) return plain
   // Every other part stands between backticks, where Markdown takes nothing but backticks for its own.
   return plain

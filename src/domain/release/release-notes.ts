@@ -2,7 +2,7 @@ import { type Class, classifier, headings } from './classify.ts'
 import { dayOf } from './commit.ts'
 import type { ReadCommit, Reverts } from './commit-grammar.ts'
 import type { Lines } from './lines.ts'
-import { entry, inline } from './markdown.ts'
+import { entry, inline, oneLine } from './markdown.ts'
 import type { RepositoryLinks } from './repository-links.ts'
 import type { ReleaseSettings } from './settings.ts'
 import { type Step, steps } from './step.ts'
@@ -146,7 +146,7 @@ export class ReleaseNotes {
 function header({ type, scope, breaking, subject }: ReadCommit): string {
   const before =
     type === '' ? '' : `${type}${scope === '' ? '' : `(${scope})`}${breaking ? '!' : ''}: `
-  return inline(before + subject, null)
+  return oneLine(before + subject)
 }
 
 /** A copy: a text cut out of a piece of output would keep the whole piece in memory. */

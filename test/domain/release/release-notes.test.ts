@@ -156,6 +156,11 @@ describe('what commits ask for', () => {
     )
   })
 
+  it('gives its reasons in plain words: a terminal shows no Markdown', () => {
+    const [reason] = gather(['fix(a<b>): take <T> [x](y)']).reasons
+    assert.equal(reason?.subject, 'fix(a<b>): take <T> [x](y)')
+  })
+
   it('keeps twenty reasons of each step, and counts them all', () => {
     const notes = gather(Array.from({ length: 50 }, (_, index) => `fix: \x1b[31m${index}`))
     assert.deepEqual([notes.reasons.length, notes.counts.patch], [20, 50])
