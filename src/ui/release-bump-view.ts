@@ -1,7 +1,7 @@
 import type { Paint } from './paint.ts'
-import { lastRelease, reasonsText, type StatusShown } from './release-status-view.ts'
+import { isVersionZero, lastRelease, reasonsText, type StatusShown } from './release-status-view.ts'
 
-type BumpShown = Pick<StatusShown, 'previous' | 'reasons' | 'counts' | 'dataLosses'> & {
+type BumpShown = Pick<StatusShown, 'previous' | 'asked' | 'reasons' | 'counts' | 'dataLosses'> & {
   readonly version: string | null
   readonly written: readonly string[]
   /** A dry run: nothing was written. */
@@ -17,5 +17,9 @@ export function releaseBumpText(bumped: BumpShown, paint: Paint): string {
     written.length === 0
       ? 'All files carried it already.'
       : `${skipped ? 'Would write' : 'Wrote'} ${written.join(', ')}.`
-  return `${version}\n\n${after}\n${files}\n${reasonsText(bumped, paint)}`
+  const zero =
+    previous !== null && bumped.asked === 'major' && isVersionZero({ version })
+      ? 'In version 0 a break moves MINOR; --as major leaves it.\n'
+      : ''
+  return `${version}\n\n${after}\n${files}\n${zero}${reasonsText(bumped, paint)}`
 }

@@ -51,11 +51,21 @@ export function releaseStatusText(status: StatusShown, paint: Paint): string {
   return columns(rows) + reasonsText(status, paint)
 }
 
-function nextText({ next, asked, previous }: StatusShown, paint: Paint): string {
-  const step =
-    asked === 'none' ? 'it follows its pre-releases' : `the commits ask for a ${asked} step`
-  const why = previous === null ? 'the first: what the project carries' : step
+function nextText(status: StatusShown, paint: Paint): string {
+  const { next, previous } = status
+  const why = previous === null ? 'the first: what the project carries' : stepText(status)
   return `${paint.bold(next?.version ?? '')} (${why})`
+}
+
+function stepText({ next, asked }: Pick<StatusShown, 'next' | 'asked'>): string {
+  if (asked === 'none') return 'it follows its pre-releases'
+  if (asked === 'major' && isVersionZero(next)) return 'a break, which moves MINOR in version 0'
+  return `the commits ask for a ${asked} step`
+}
+
+/** Where everything may change at any time (SemVer, clause 4). */
+export function isVersionZero(next: { readonly version: string } | null): boolean {
+  return next?.version.startsWith('0.') ?? false
 }
 
 /** Where the version counts from, and how that is known. */

@@ -41,6 +41,20 @@ Files          to write: VERSION, package.json, CHANGELOG.md
     for (const line of text.split('\n')) assert.ok([...line].length <= 80, line)
   })
 
+  it('says why a break is no major version in version 0, within 80 columns', () => {
+    const previous = { version: '0.12.0', commit, tag: 'v0.12.0' }
+    const next = { version: '0.13.0', files: ['VERSION'] }
+    const text = (more: Partial<StatusShown>) =>
+      releaseStatusText({ ...status, previous, next, asked: 'major', ...more }, paint)
+    assert.match(
+      text({}),
+      /^Next version {3}0\.13\.0 \(a break, which moves MINOR in version 0\)$/m,
+    )
+    for (const line of text({}).split('\n')) assert.ok([...line].length <= 80, line)
+    assert.match(text({ asked: 'minor' }), /the commits ask for a minor step/)
+    assert.match(text({ next: { ...next, version: '1.0.0' } }), /ask for a major step/)
+  })
+
   it('says when there is nothing to do', () => {
     const none = { none: 1, patch: 0, minor: 0, major: 0 }
     const quiet = {
@@ -69,6 +83,18 @@ describe('release bump, as it is read', () => {
     )
     assert.match(text(['VERSION'], true), /\nWould write VERSION\.\n/)
     assert.match(text([]), /\nAll files carried it already\.\n/)
+    assert.doesNotMatch(text([]), /version 0/)
+    const zero = {
+      ...bumped,
+      asked: 'major',
+      version: '0.2.0',
+      written: [],
+      skipped: false,
+    } as const
+    assert.match(
+      releaseBumpText(zero, paint),
+      /\nIn version 0 a break moves MINOR; --as major leaves it\.\n/,
+    )
     assert.match(text([]), /\n {2}major {2}plan {5}would lose aws_db_instance\.main\n/)
   })
 })
