@@ -115,6 +115,9 @@ function exact(wanted: Version, { latest, pre }: NextVersionRequest): NextVersio
 
 /** Why a text cannot follow `--pre`; null when it can. */
 export function preRule(text: string): string | null {
-  if (!/^[0-9A-Za-z-]{1,40}$/.test(text)) return 'is one word of letters, digits and hyphens'
+  // SemVer takes a leading hyphen; whoever types one meant another flag.
+  if (!/^[0-9A-Za-z][0-9A-Za-z-]{0,39}$/.test(text)) {
+    return 'is one word of letters, digits and inner hyphens'
+  }
   return /^\d+$/.test(text) ? 'needs a letter: numbers alone are counted, not named' : null
 }

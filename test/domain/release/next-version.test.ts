@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { nextVersion } from '../../../src/domain/release/next-version.ts'
+import { nextVersion, preRule } from '../../../src/domain/release/next-version.ts'
 import { type Step, steps } from '../../../src/domain/release/step.ts'
 import { readVersion, type Version, versionText } from '../../../src/domain/release/version.ts'
 
@@ -227,6 +227,13 @@ describe('the next version', () => {
     })
   }
   it('is decided by at least 200 written rows', () => assert.ok(count >= 200, String(count)))
+
+  it('takes one word behind --pre, and none that begins as a flag does', () => {
+    for (const word of ['beta', 'rc', 'x-1', '1a']) assert.equal(preRule(word), null, word)
+    for (const word of ['', '-h', '-', '01', 'be ta', 'beta.1', '$(id)', 'x'.repeat(41)]) {
+      assert.notEqual(preRule(word), null, word)
+    }
+  })
 
   it('stops where a number could not be counted exactly', () => {
     const stable = '9007199254740991.0.0'
