@@ -1,5 +1,6 @@
 import type { RuleFinding } from '../domain/git-rules/finding.ts'
 import { annotation } from './annotation.ts'
+import { columnsWithin } from './columns.ts'
 import type { Paint } from './paint.ts'
 
 interface Checked {
@@ -12,15 +13,20 @@ interface Checked {
 
 const shown = 20
 
-/** What was found, by rule, each with something that would pass; the sum last. */
-export function gitFindingsText(checked: Checked, paint: Paint): string {
+/**
+ * What was found, by rule, each with something that would pass; the sum last.
+ * @param width columns of the terminal; null: a file or another program reads it
+ */
+export function gitFindingsText(checked: Checked, paint: Paint, width: number | null): string {
   const lines = checked.findings
     .slice(0, shown)
-    .flatMap(({ rule, where, line, ...one }) => [
+    .flatMap(({ rule, where, line, found, says, example }) => [
       `${paint.red('FAIL')}  ${where}${line === null ? '' : `, line ${line}`}  ${paint.dim(rule)}`,
-      `      is:      "${one.found}"`,
-      `      rule:    ${one.says}`,
-      `      passes:  ${one.example}`,
+      columnsWithin(width, [
+        ['      is:', `"${found}"`],
+        ['      rule:', says],
+        ['      passes:', example],
+      ]).trimEnd(),
     ])
   const more = checked.found - Math.min(shown, checked.findings.length)
   if (more > 0) lines.push(`… and ${more} more (--json lists up to 500)`)

@@ -41,7 +41,7 @@ export default class GitCheck extends OpsctlCommand<typeof GitCheck> {
     )
     return {
       result: checked,
-      text: gitFindingsText(checked, this.paint),
+      text: gitFindingsText(checked, this.paint, this.terminal.widthOut),
       exitCode: checked.good ? 0 : 5,
       annotations: gitAnnotations(checked.findings),
     }

@@ -1,5 +1,5 @@
 import { branchRefusal, checkBranch } from '../../domain/git-rules/branch.ts'
-import type { RuleFinding } from '../../domain/git-rules/finding.ts'
+import { excerpt, type RuleFinding } from '../../domain/git-rules/finding.ts'
 import { checkMessage } from '../../domain/git-rules/message.ts'
 import { committedLines } from '../../domain/git-rules/message-lines.ts'
 import { isZeros, parseRange, parseUpdates } from '../../domain/git-rules/updates.ts'
@@ -53,8 +53,8 @@ export async function gitCheck(request: CheckRequest, c: GitContext): Promise<Ch
     if (rule !== null) {
       throw badInput(
         field,
-        `${rule}; it would not be safe in scripts`,
-        'such as feat/restore-by-tag',
+        `${JSON.stringify(excerpt(branch))} ${rule}; scripts do not survive such a name`,
+        'a name such as feat/restore-by-tag',
       )
     }
     sum.branches += 1

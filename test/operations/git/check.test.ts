@@ -5,11 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nodeFiles } from '../../../src/adapters/files.ts'
 import { nodeStreams } from '../../../src/adapters/streams.ts'
+import { excerpt } from '../../../src/domain/git-rules/finding.ts'
 import { OpsctlError } from '../../../src/errors/index.ts'
 import { type CheckRequest, gitCheck } from '../../../src/operations/git/check.ts'
 import { GitClone } from '../../doubles/git-clone.ts'
 
 const zeros = '0'.repeat(40)
+/** As it stands in JSON, for an expression. */
+const escaped = (text: string) =>
+  JSON.stringify(text)
+    .slice(1, -1)
+    .replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
 describe('git check, on a real clone', () => {
   const top = mkdtempSync(join(tmpdir(), 'opsctl-git-check-'))
@@ -105,7 +111,8 @@ describe('git check, on a real clone', () => {
 
   const branches = ['feat/a"b', 'feat/$IFS', 'feat/a\nb', 'feat/a..b', 'feat/a@{1}', '-h', '']
   for (const branch of branches) {
-    it(`refuses branch ${JSON.stringify(branch)}`, () => refused({ branch }, /^--branch: /))
+    it(`refuses branch ${JSON.stringify(branch)}, and names it`, () =>
+      refused({ branch }, new RegExp(`^--branch: "${escaped(excerpt(branch))}" `)))
   }
 
   const ranges = ['HEAD', 'nowhere..HEAD', '--output=/tmp/p..HEAD', 'HEAD..$(id)', 'HEAD..HEAD\nx']
