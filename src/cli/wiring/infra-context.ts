@@ -1,13 +1,14 @@
 import { hostname, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { headCommit } from '../../adapters/git-commit.ts'
 import { isOnPath } from '../../adapters/programs.ts'
 import type { Environment } from '../../config/environment.ts'
 import type { LoadedConfig } from '../../config/load.ts'
 import { toolMissing } from '../../errors/index.ts'
+import { refuseEndless } from '../../operations/endless-file.ts'
 import type { Allowed, InfraContext } from '../../operations/infra/context.ts'
 import type { Backend } from '../../tools/terraform/commands.ts'
-import { passedWords } from '../../tools/terraform/passed-words.ts'
+import { passedWords, variableFiles } from '../../tools/terraform/passed-words.ts'
 import { assertPlainSurroundings, givenVariables } from '../../tools/terraform/surroundings.ts'
 import { judgedMarkdown, judgedText } from '../../ui/judged-view.ts'
 import { askedOnce } from './asked-once.ts'
@@ -35,6 +36,13 @@ export async function infraContext(
   const words = passedWords(extra)
   const { project } = loaded
   const dir = join(project, loaded.config.terraform.dir)
+  const backend = backendOf(project, environment)
+  for (const file of variableFiles(words)) {
+    await refuseEndless(workplace.files, resolve(dir, file), '-- -var-file')
+  }
+  if (backend?.type === 'local') {
+    await refuseEndless(workplace.files, backend.path, 'terraform.state.path')
+  }
   const data = join(project, '.opsctl', 'terraform', environment.name)
   await workplace.files.makeFolder(data, 0o700)
   return {
@@ -50,7 +58,7 @@ export async function infraContext(
     codeHash: () => once.codeHash(dir),
     signal: workplace.call.signal,
     version: workplace.call.version,
-    backend: backendOf(project, environment),
+    backend,
     variables: givenVariables(process.env),
     allow,
     copies: copiesOf(place),

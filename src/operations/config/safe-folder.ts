@@ -1,12 +1,13 @@
 import { badInput } from '../../errors/index.ts'
 import type { Files } from '../../ports/files.ts'
+import { refuseEndless } from '../endless-file.ts'
 
 const writableByAll = 0o002
 
 /**
  * Refuses an Ansible folder that everybody may write to: whoever writes there runs what he likes
  * with this environment's credentials. Ansible itself only warns, and then runs without the
- * folder's settings.
+ * folder's settings. Refuses a pipe or a device among playbooks and inventories as well.
  * @throws OpsctlError BAD_INPUT (exit 2)
  */
 export async function refuseUnsafeFolder(files: Files, dir: string): Promise<void> {
@@ -22,5 +23,12 @@ export async function refuseUnsafeFolder(files: Files, dir: string): Promise<voi
     const mode = (await files.stat(path))?.mode ?? 0
     if ((mode & writableByAll) === 0) continue
     throw badInput('ansible.dir', `everybody may write to ${path}`, `chmod o-w '${path}'`)
+  }
+  const inventory = `${dir}/inventory`
+  const folders = (await files.stat(inventory))?.kind === 'folder' ? [dir, inventory] : [dir]
+  for (const one of folders) {
+    for (const name of await files.list(one)) {
+      await refuseEndless(files, `${one}/${name}`, 'ansible.dir')
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { hclText, importBlock, isResourceAddress } from '../../domain/import-block.ts'
 import { badInput } from '../../errors/index.ts'
 import type { Files } from '../../ports/files.ts'
+import { refuseEndless } from '../endless-file.ts'
 
 export interface ImportRequest {
   /** Absolute path of the file that gets the block. */
@@ -34,6 +35,7 @@ export async function infraImport(files: Files, request: ImportRequest): Promise
   if (id === '' || /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(id)) {
     throw badInput('ID', 'is empty or holds control characters', 'as the provider documents it')
   }
+  await refuseEndless(files, file, 'terraform.dir')
   const before = (await files.read(file)) ?? ''
   const block = importBlock(to, id)
   if (before.includes(block)) return { block, written: false }

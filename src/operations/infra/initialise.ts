@@ -7,6 +7,7 @@ import {
   toolFailed,
 } from '../../errors/index.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
+import { refuseEndlessCode } from './code-hash.ts'
 import type { InfraContext } from './context.ts'
 import { runInit } from './install.ts'
 
@@ -32,6 +33,7 @@ export async function initialiseAnew(c: InfraContext): Promise<void> {
   if ((await c.files.stat(c.terraform.dir))?.kind !== 'folder') {
     throw badInput(c.terraform.dir, 'there is no such folder', 'name it: terraform.dir')
   }
+  await refuseEndlessCode(c.files, c.terraform.dir)
   if (backend.type === 'local') await c.files.makeFolder(folderOf(backend.path), 0o700)
   await c.files.remove(stampFile(c))
   const said: string[] = []

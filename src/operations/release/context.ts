@@ -6,7 +6,7 @@ import type { Streams } from '../../ports/streams.ts'
 /** All that the release operations need of the world in order to read and decide. */
 export interface ReleaseContext {
   readonly streams: Streams
-  readonly files: Pick<Files, 'read' | 'readBytes' | 'list' | 'stat' | 'write'>
+  readonly files: Pick<Files, 'read' | 'readBytes' | 'readRegular' | 'list' | 'stat' | 'write'>
   readonly settings: ReleaseSettings
   /** Absolute folder of the project; the history is that of the repository around it. */
   readonly folder: string

@@ -5,6 +5,9 @@ import type { Streams } from '../../ports/streams.ts'
 import { showPlan, type TerraformPlace } from '../../tools/terraform/commands.ts'
 
 const field = '--infra-plan'
+/** Bytes; it is parsed in one piece. */
+const largest = 512 * 1024 * 1024
+
 const fix = 'write it: terraform show -json PLAN > plan.json'
 
 /**
@@ -14,14 +17,18 @@ const fix = 'write it: terraform show -json PLAN > plan.json'
  */
 export async function infraLosses(
   c: {
-    readonly files: Pick<Files, 'readBytes'>
+    readonly files: Pick<Files, 'readRegular'>
     readonly streams: Streams
     readonly terraform: TerraformPlace
   },
   file: string,
 ): Promise<readonly string[]> {
-  const bytes = await c.files.readBytes(file).catch(() => null)
-  if (bytes === null) throw badInput(field, `there is no file ${JSON.stringify(file)}`, fix)
+  const found = await c.files.readRegular(file, largest).catch(() => null)
+  const bytes = found?.content ?? null
+  if (bytes === null) {
+    const what = found === null ? 'there is no file' : 'is no file, or larger than any plan:'
+    throw badInput(field, `${what} ${JSON.stringify(file)}`, fix)
+  }
   // A plan file is a zip archive, which begins so.
   const zipped = bytes[0] === 0x50 && bytes[1] === 0x4b
   const plan = planOf(zipped ? await shown(c, file) : new TextDecoder().decode(bytes))

@@ -42,6 +42,12 @@ export function passedWords(words: readonly string[]): readonly string[] {
   return out
 }
 
+/** The files that words of `passedWords` name, as typed: Terraform takes them from its own folder. */
+export function variableFiles(words: readonly string[]): readonly string[] {
+  const flag = '-var-file='
+  return words.filter((word) => word.startsWith(flag)).map((word) => word.slice(flag.length))
+}
+
 /** Words are journaled, and every process of the machine sees them. */
 function refuseSecret(word: string, assignment: string): void {
   const name = assignment.split('=', 1)[0] ?? ''
