@@ -1,14 +1,14 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { isAsFound, isShown, type Rehearsal } from '../domain/deployment/rehearsal.ts'
 import { exitCodes } from '../errors/index.ts'
 import { rehearsalHtml } from '../ui/rehearsal-html.ts'
 import { rehearsalMarkdown } from '../ui/rehearsal-markdown.ts'
 import type { Workplace } from './wiring/workplace.ts'
 
-/** Files that a person asked for, as typed. */
+/** Absolute paths of files that a person asked for. */
 interface Wanted {
-  readonly report: string | undefined
-  readonly markdown: string | undefined
+  readonly report: string | null
+  readonly markdown: string | null
 }
 
 /**
@@ -21,12 +21,11 @@ export async function reportRehearsal(
   { report, markdown }: Wanted,
 ): Promise<string> {
   const { openProject, publishMarkdown } = await import('./wiring/index.ts')
-  const { files, folder, redactor } = workplace
+  const { files, redactor } = workplace
   const { project } = await openProject(workplace)
-  const file = report ? resolve(folder, report) : join(project, '.opsctl', 'rehearsal.html')
+  const file = report ?? join(project, '.opsctl', 'rehearsal.html')
   await files.write(file, redactor.redact(rehearsalHtml(rehearsal)), 0o644)
-  const summary = markdown ? resolve(folder, markdown) : null
-  await publishMarkdown(workplace, rehearsalMarkdown(rehearsal), summary)
+  await publishMarkdown(workplace, rehearsalMarkdown(rehearsal), markdown)
   return file
 }
 

@@ -8,6 +8,7 @@ export { asInput, deployInput, rollbackInput, stackFor } from './deploy-input.ts
 export { doctorContext } from './doctor-context.ts'
 export { driftContext } from './drift-context.ts'
 export { documentsOf, engineDeps, openEnvironment } from './environment-place.ts'
+export { fileToWrite } from './file-to-write.ts'
 export { gatesFor } from './gates.ts'
 export { gitContext, pathIn, readPushed } from './git-context.ts'
 export { imageContext, pushTarget } from './image-context.ts'

@@ -3,6 +3,7 @@
  * deployments, snapshots or the sandbox, whose loading took longer than a small plan.
  */
 export { openEnvironment } from './environment-place.ts'
+export { fileToWrite } from './file-to-write.ts'
 export { infraContext } from './infra-context.ts'
 export { publishMarkdown } from './job-summary.ts'
 export { inScratchFolder } from './scratch.ts'

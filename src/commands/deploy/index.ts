@@ -52,10 +52,12 @@ export default class Deploy extends OpsctlCommand<typeof Deploy> {
   }
 
   private async rehearse(wanted: DeployFlags): Promise<Answer> {
-    const { openWorkplace, rehearsed } = await this.wiring()
-    const { faults, report, markdown } = this.flags
-    const rehearsal = await rehearsed(this.call, wanted, faults)
-    const file = await reportRehearsal(openWorkplace(this.call), rehearsal, { report, markdown })
+    const { fileToWrite, openWorkplace, rehearsed } = await this.wiring()
+    const workplace = openWorkplace(this.call)
+    const report = await fileToWrite(workplace, this.flags.report, '--report')
+    const markdown = await fileToWrite(workplace, this.flags.markdown, '--markdown')
+    const rehearsal = await rehearsed(this.call, wanted, this.flags.faults)
+    const file = await reportRehearsal(workplace, rehearsal, { report, markdown })
     return {
       result: { ...rehearsal, report: file },
       text: rehearsalText(rehearsal, file, this.paint),

@@ -33,13 +33,15 @@ export default class InfraPlan extends OpsctlCommand<typeof InfraPlan> {
   }
 
   protected async execute(): Promise<Answer> {
-    const { environmentNames, inSeveral, openEnvironment, openWorkplace, publishMarkdown } =
+    const { environmentNames, fileToWrite, inSeveral, openEnvironment, openWorkplace } =
       await this.infra()
     const workplace = openWorkplace(this.call)
     const names = environmentNames(this.flags.env)
-    const { out, markdown } = this.flags
-    const publish = (text: string) =>
-      publishMarkdown(workplace, text, markdown ? resolve(workplace.folder, markdown) : null)
+    const { out } = this.flags
+    const markdown = await fileToWrite(workplace, this.flags.markdown, '--markdown')
+    await fileToWrite(workplace, out, '--out')
+    const { publishMarkdown } = await this.infra()
+    const publish = (text: string) => publishMarkdown(workplace, text, markdown)
     if (names.length === 1) {
       const made = await this.one(await openEnvironment(workplace, this.flags.env), '')
       const { plan, empty, policy } = made

@@ -16,9 +16,10 @@ export default class InfraShow extends OpsctlCommand<typeof InfraShow> {
   static override flags = { ...markdownFlag }
 
   protected async execute(): Promise<Answer> {
-    const { infraContext, inScratchFolder, openEnvironment, openWorkplace, publishMarkdown } =
+    const { fileToWrite, infraContext, inScratchFolder, openEnvironment, openWorkplace } =
       await this.infra()
     const workplace = openWorkplace(this.call)
+    const markdown = await fileToWrite(workplace, this.flags.markdown, '--markdown')
     const file = resolve(workplace.folder, this.args.plan)
     const { environment } = (await openBundle(workplace.files, file)).binding
     const place = await openEnvironment(workplace, environment)
@@ -26,9 +27,8 @@ export default class InfraShow extends OpsctlCommand<typeof InfraShow> {
     const { binding, summary } = await inScratchFolder(place, (folder) =>
       infraShow(context, file, `${folder}/plan.tfplan`),
     )
-    const { markdown } = this.flags
-    const text = planMarkdown(environment, summary)
-    await publishMarkdown(workplace, text, markdown ? resolve(workplace.folder, markdown) : null)
+    const { publishMarkdown } = await this.infra()
+    await publishMarkdown(workplace, planMarkdown(environment, summary), markdown)
     const { commit, createdAt, tool } = binding
     const head = `${environment}, planned ${createdAt} at ${commit?.slice(0, 12) ?? 'no commit'} with ${tool}\n`
     return { result: { binding, plan: summary }, text: head + planText(summary, this.paint) }
