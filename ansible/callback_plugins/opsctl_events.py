@@ -17,8 +17,11 @@ import re
 import time
 
 from ansible.plugins.callback import CallbackBase
+from ansible.release import __version__ as ANSIBLE
 
 FORMAT = 1
+# What this plug-in and opsctl's waiting for workers rely on came with it.
+OLDEST = (2, 19)
 LONGEST_TEXT = 4000
 
 # A container that does not run, in podman's and in docker's words. Their connection plug-ins hand
@@ -47,6 +50,10 @@ class CallbackModule(CallbackBase):
         self._gone = {}
 
     def v2_playbook_on_start(self, playbook):
+        if tuple(int(part) for part in ANSIBLE.split(".")[:2]) < OLDEST:
+            self._write("too_old", found=ANSIBLE, needed=".".join(map(str, OLDEST)))
+            # Ansible goes on after any ordinary exception of a callback.
+            raise SystemExit(2)
         self._plays = playbook.get_plays()
         names = [play.get_name() for play in self._plays]
         self._write("start", format=FORMAT, plays=names)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { toRepeat } from '../../src/domain/config-run/outcome.ts'
 import { configCheck } from '../../src/operations/config/check.ts'
@@ -140,6 +140,28 @@ describe('a real run of ansible-playbook', () => {
       },
     ])
     assert.ok(!readdirSync(place.dir).includes('new'))
+    place.remove()
+  })
+
+  it('by an Ansible that is too old ends before any host, and says so', async () => {
+    const playbook =
+      '- hosts: all\n  tasks: [{ ansible.builtin.command: "touch {{ folder }}/made" }]\n'
+    const place = ansibleFolder(bin, playbook, `all:\n  hosts:\n${local(['h1'])}`)
+    const old =
+      'import ansible.release as a; a.__version__ = "2.18.9"; from ansible.cli.playbook import main; main()'
+    const program = `#!/bin/sh\nexec ${bin}/python3 -c '${old}' "$@"\n`
+    writeFileSync(join(place.dir, 'ansible-playbook'), program, { mode: 0o755 })
+    const context = {
+      ...place.context,
+      ansible: { ...place.context.ansible, bin: place.dir },
+      variables: async () => ({ folder: place.dir }),
+    }
+    const run = { check: false, folder: place.run, news: () => undefined }
+    await assert.rejects(runPlaybook(context, run), {
+      ...{ code: 'TOOL_TOO_OLD', exitCode: 2 },
+      message: 'ansible-core 2.18.9 is too old; 2.19 or later is needed.',
+    })
+    assert.ok(!readdirSync(place.dir).includes('made'))
     place.remove()
   })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { lacking, World } from './world.ts'
 
@@ -37,6 +37,32 @@ describe('bad input to infra, run as a user runs it', function () {
   it('one unknown environment of two', () => refused(['infra', 'plan', '-e', 'dev,prdo']))
   it('words for a saved plan', () => refused([...up, '--plan', 'x', '--', '-refresh=false']))
 
+  it('an environment in other letters', () => refused(['infra', 'up', '-e', 'DEV', '--yes']))
+  it('a device for a file of variables', () => refused([...up, '--', '-var-file=/dev/zero']))
+  it('a device for the plan to be kept in', () =>
+    refused(['infra', 'plan', '-e', 'dev', '--out', '/dev/null']))
+  it('a device for the summary', () =>
+    refused(['infra', 'plan', '-e', 'dev', '--markdown', '/dev/stdout']))
+  it('a question with nobody there to answer', async () => {
+    assert.equal((await refused(['infra', 'up', '-e', 'dev'])).code, 'PROMPT_WITHOUT_TERMINAL')
+  })
+  it('credentials of another account', async () => {
+    world.put('opsctl.yaml', world.config('dev: { account: "999999999999" }'))
+    assert.equal((await refused(up)).code, 'WRONG_ACCOUNT')
+  })
+  it('no Terraform at all', async () => {
+    assert.equal((await refused(up, { PATH: '/nowhere' })).code, 'TOOL_MISSING')
+  })
+
+  it('a Terraform that is too old for what it is told', async () => {
+    const old = `[ "$1" = version ] && { echo '{"terraform_version":"1.5.7"}'; exit; }`
+    path = world.wrap(`${old}; echo 'Error: Unsupported Terraform Core version' >&2; exit 1`)
+    const ended = await refused(up)
+    assert.deepEqual([ended.code, /1\.5\.7 is too old/.test(ended.message)], ['TOOL_TOO_OLD', true])
+    const resumed = await world.json(['resume', '--yes'])
+    assert.deepEqual([resumed.status, resumed.outcome], [0, 'nothing'], JSON.stringify(resumed))
+  })
+
   it('a workspace chosen by hand counts for nothing', async () => {
     world.put('.opsctl/terraform/dev/environment', 'prod')
     assert.equal((await world.json(up)).status, 0)
@@ -72,13 +98,30 @@ describe('bad input to infra, run as a user runs it', function () {
     world.stack(
       `resource "terraform_data" "a" {\n  for_each = toset(["${evil}", "::add-mask::a", "##[stop-commands]b"])\n  input = each.key\n}\noutput "o" { value = "::stop-commands::x\\n::set-env name=A::${evil}" }`,
     )
-    const env = { GITHUB_ACTIONS: 'true', FORCE_COLOR: '1' }
+    const variables = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE']
+    const files = variables.map((name) => world.put(name, ''))
+    const env = {
+      ...{ GITHUB_ACTIONS: 'true', FORCE_COLOR: '1' },
+      ...Object.fromEntries(variables.map((name, index) => [name, files[index] ?? ''])),
+      GITHUB_STEP_SUMMARY: world.put('summary', ''),
+    }
     let shown = ''
-    for (const args of [['infra', 'plan', '-e', 'dev'], up, ['infra', 'output', '-e', 'dev']]) {
+    for (const args of [
+      ['infra', 'plan', '-e', 'dev', '--out', 'p.plan'],
+      ['infra', 'show', 'p.plan'],
+      up,
+      ['infra', 'output', '-e', 'dev'],
+      ['infra', 'drift', '-e', 'dev'],
+    ]) {
       const { code, stdout, stderr } = await world.run(args, env)
       assert.equal(code, 0, stderr)
       shown += stdout + stderr
     }
+    // Whatever a later step of the job would believe.
+    for (const file of files) assert.equal(readFileSync(file, 'utf8'), '', file)
+    const summary = readFileSync(env.GITHUB_STEP_SUMMARY, 'utf8')
+    assert.match(summary, /terraform_data/)
+    assert.doesNotMatch(summary, /[\x00-\x08\x0b-\x1f\x7f-\x9f]/)
     assert.match(shown, /add-mask/)
     assert.doesNotMatch(shown.replaceAll(/\x1b\[\d+m/g, ''), /[\x00-\x08\x0b-\x1f\x7f-\x9f]/)
     for (const line of shown.split('\n')) {

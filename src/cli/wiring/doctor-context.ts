@@ -1,6 +1,7 @@
 import { s3StateBucket } from '../../adapters/s3-state-bucket.ts'
 import { stsIdentity } from '../../adapters/sts-identity.ts'
 import type { DoctorContext, NeededTool } from '../../operations/doctor.ts'
+import { oldestTerraform } from '../../operations/infra/too-old.ts'
 import { openEnvironment } from './environment-place.ts'
 import { terraformProgram } from './infra-context.ts'
 import { openProject, type Workplace } from './workplace.ts'
@@ -51,8 +52,7 @@ function neededTools(terraform: string, bin: string): readonly NeededTool[] {
     {
       check: 'terraform',
       command: { file: terraform, args: ['version'] },
-      // S3's own locking (use_lockfile) and write-only arguments came with 1.11.
-      atLeast: '1.11.0',
+      atLeast: oldestTerraform,
       fix: 'install Terraform 1.11 or later (developer.hashicorp.com/terraform/install)',
     },
     {

@@ -1,6 +1,6 @@
 import { type HostFacts, type RunOutcome, runOutcome } from '../../domain/config-run/outcome.ts'
 import type { JsonObject } from '../../domain/json.ts'
-import { noHost, toolFailed } from '../../errors/index.ts'
+import { noHost, toolFailed, toolTooOld } from '../../errors/index.ts'
 import type { DurableRun, RunOptions } from '../../ports/exec.ts'
 import { playbook } from '../../tools/ansible/commands.ts'
 import {
@@ -29,7 +29,7 @@ export interface PlaybookEnd extends RunOutcome {
 
 /**
  * Runs the playbook once and tells what became of each host.
- * @throws OpsctlError NO_HOST when no host matched, TOOL_FAILED when Ansible failed before any host.
+ * @throws OpsctlError NO_HOST when no host matched, TOOL_TOO_OLD, TOOL_FAILED when Ansible failed before any host.
  */
 export async function runPlaybook(c: ConfigContext, run: PlaybookRun): Promise<PlaybookEnd> {
   const varsFile = `${run.folder}/variables.json`
@@ -60,6 +60,7 @@ export function hear(news: (line: string) => void, everyHost?: (event: HostEvent
   const unreachable = new Set<string>()
   const words: string[] = []
   let stats: Extract<AnsibleEvent, { event: 'stats' }> | null = null
+  let old: Extract<AnsibleEvent, { event: 'too_old' }> | null = null
 
   const onHost = (event: HostEvent) => {
     everyHost?.(event)
@@ -81,9 +82,11 @@ export function hear(news: (line: string) => void, everyHost?: (event: HostEvent
     else if (event.event === 'task') news(event.task)
     else if (event.event === 'play') news(`${event.play} (${event.hosts.length} hosts)`)
     else if (event.event === 'stats') stats = event
+    else if (event.event === 'too_old') old = event
   }
 
   const outcome = (exitCode: number | null, environment: string): PlaybookEnd => {
+    if (old !== null) throw ansibleTooOld(old)
     const local = troubles.get('localhost')
     if (stats === null || local !== undefined) {
       throw toolFailed(
@@ -108,6 +111,11 @@ export function hear(news: (line: string) => void, everyHost?: (event: HostEvent
     return { ...result, told: stats.told ?? {} }
   }
   return { onLine, outcome }
+}
+
+function ansibleTooOld({ found, needed }: { readonly found: string; readonly needed: string }) {
+  const fix = 'pip install -r ansible/requirements.txt'
+  return toolTooOld('ansible-core', found, `${needed} or later`, fix)
 }
 
 function factsOf(

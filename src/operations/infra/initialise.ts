@@ -10,11 +10,12 @@ import * as terraform from '../../tools/terraform/commands.ts'
 import { refuseEndlessCode } from './code-hash.ts'
 import type { InfraContext } from './context.ts'
 import { runInit } from './install.ts'
+import { refuseTooOld } from './too-old.ts'
 
 /**
  * Installs the providers and binds the working folder to the environment's state, unless that was
  * done for this very code and backend. When Terraform finds otherwise, see `initialiseAnew`.
- * @throws OpsctlError STATE_BUCKET_MISSING, BACKEND_DIFFERS, NO_CREDENTIALS, TOOL_FAILED
+ * @throws OpsctlError STATE_BUCKET_MISSING, BACKEND_DIFFERS, NO_CREDENTIALS, TOOL_TOO_OLD, TOOL_FAILED
  */
 export async function initialise(c: InfraContext): Promise<void> {
   if (!(await isInitialised(c))) await initialiseAnew(c)
@@ -43,6 +44,7 @@ export async function initialiseAnew(c: InfraContext): Promise<void> {
   if (ended.exitCode !== 0) {
     const words = said.join('\n').trim()
     if (unknownToAws.test(words)) throw noCredentials('terraform init found no valid ones', null)
+    await refuseTooOld(c)
     throw toolFailed(
       'terraform init',
       `failed:\n${words}`,

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../domain/json.ts'
 /** One line of the callback plug-in `opsctl_events` (ansible/callback_plugins/README.md). */
 export type AnsibleEvent =
   | { readonly event: 'start'; readonly plays: readonly string[] }
+  | { readonly event: 'too_old'; readonly found: string; readonly needed: string }
   | { readonly event: 'play'; readonly play: string; readonly hosts: readonly string[] }
   | { readonly event: 'task'; readonly task: string }
   | HostEvent

@@ -78,4 +78,9 @@ describe('listening to ansible-playbook', () => {
     ]
     assert.throws(run(events, 2).outcome, /app_image is missing/)
   })
+
+  it('is told of an Ansible that is too old, before everything else', () => {
+    const { outcome } = run([{ event: 'too_old', found: '2.18.9', needed: '2.19' }], 2, ['x'])
+    assert.throws(outcome, { code: 'TOOL_TOO_OLD', exitCode: 2 })
+  })
 })
