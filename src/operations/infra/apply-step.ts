@@ -37,7 +37,8 @@ export function apply(direction: Direction): Step<InfraContext> {
       if (done) await c.files.remove(planFile(at))
       return done
     },
-    run: async (c, at) => {
+    run: async (context, at) => {
+      const c = { ...context, underWay: true }
       try {
         if (at.again && (await finishEarlier(c, at, direction))) return undefined
         await applyPlan(c, at, direction)

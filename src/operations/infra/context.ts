@@ -22,6 +22,8 @@ export interface InfraContext {
   readonly environment: Environment
   /** Which root module this is, as people type it: `opsctl TOPIC plan`. */
   readonly topic: 'infra' | 'snapshot policy'
+  /** Set where a failure leaves an operation in the middle, so that only `resume` goes on. */
+  readonly underWay?: boolean
   /** Absolute folder of the project. */
   readonly project: string
   /** Commit of the project; null outside of a repository. */

@@ -179,8 +179,15 @@ export function failure(
   const words = (errors.length > 0 ? errors.map(wordsOfEvent) : said.plain).join('\n').trim()
   const next = /NoSuchBucket|bucket does not exist/.test(words)
     ? waysOn(words, c.environment.name)
-    : [`mend the cause, then: opsctl ${c.topic} up -e ${c.environment.name}`]
+    : [mendThen(c)]
   return toolFailed(what, `failed (${how}):\n${words}`, now, next)
+}
+
+/** The engine adds how to resume and abort what is under way; a new one would only be refused. */
+function mendThen(c: InfraContext): string {
+  return c.underWay === true
+    ? 'mend the cause, then one of these'
+    : `mend the cause, then: opsctl ${c.topic} up -e ${c.environment.name}`
 }
 
 function wordsOfEvent(event: TerraformEvent): string {

@@ -79,7 +79,7 @@ async function importAll(
   c.note(blocks)
   await infra.files.write(places.blocks, blocks, 0o644)
   try {
-    const made = await makePlan(infra, places.planFile, wholePlan, at.news)
+    const made = await makePlan({ ...infra, underWay: true }, places.planFile, wholePlan, at.news)
     await infra.show(made.summary, null)
     refuseMore(c.environment.name, made.summary, takeovers)
     const applied = await infra.exec.run(

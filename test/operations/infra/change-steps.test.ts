@@ -166,6 +166,24 @@ describe('infra up', () => {
     finish()
   })
 
+  it('sends nobody to a new operation while this one is in the middle', async () => {
+    const next = ['mend the cause, then one of these']
+    const failed = setting({ script: [apply(1)] })
+    await assert.rejects(
+      async () => failed.step('apply').run(failed.context, failed.at(approved)),
+      {
+        next,
+      },
+    )
+    failed.finish()
+    const again = setting({ script: [plan('', 1)], left: { 'apply-1': dead } })
+    await assert.rejects(
+      async () => again.step('apply').run(again.context, again.at(approved, true)),
+      { next },
+    )
+    again.finish()
+  })
+
   it('goes on after a death with the rest of what was approved, without asking', async () => {
     const { context, at, step, finish, asked } = setting({
       script: [plan(), show('aws_lb.b'), apply()],
