@@ -1,8 +1,7 @@
 import { EC2Client, paginateDescribeSnapshots } from '@aws-sdk/client-ec2'
 import { awsSnapshotReader } from '../../src/adapters/aws-snapshots.ts'
-import { leanFor } from '../../src/domain/retention/lean.ts'
 import { planPrune } from '../../src/domain/retention/prune.ts'
-import type { Snapshot } from '../../src/domain/snapshot/snapshot.ts'
+import { Shelf } from '../../src/domain/retention/shelf.ts'
 
 /** What one of the two processes of `snapshots.ts` measured of itself. */
 export interface Measured {
@@ -31,13 +30,12 @@ process.send?.({
 process.disconnect()
 
 async function ours(): Promise<number> {
-  const snapshots: Snapshot[] = []
   const realm = { project: 'shop', environment: 'prod', account: '111111111111' }
   const tags = { Project: 'shop', Environment: 'prod' }
   const policy = { last: 0, daily: 7, weekly: 4, monthly: 12, yearly: 0, tags: [] }
-  const lean = leanFor(policy)
+  const snapshots = new Shelf(policy)
   for await (const page of awsSnapshotReader(access).pages({ tags })) {
-    for (const one of page) snapshots.push(lean(one))
+    for (const one of page) snapshots.add(one)
   }
   const facts = { needed: new Map<string, readonly string[]>(), unread: [] }
   return planPrune({ snapshots, policy, realm, facts, cap: 100 }).length

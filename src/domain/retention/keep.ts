@@ -1,25 +1,30 @@
-import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { Tags } from '../snapshot/tags.ts'
 import { type KeepPolicy, type Period, periodOf, periods } from './policy.ts'
+import type { Shelf } from './shelf.ts'
+
+/** Notes why a row is kept. */
+type Note = (row: number, reason: string) => void
 
 /**
- * Why the policy keeps each snapshot; one that is not in the answer is not kept.
- * @param snapshots of one source, newest first
+ * Why the policy keeps each row; one that is not in the answer is not kept.
+ * @param rows of one source, newest first
  */
 export function keepReasons(
-  snapshots: readonly Snapshot[],
+  shelf: Shelf,
+  rows: readonly number[],
   policy: KeepPolicy,
-): ReadonlyMap<string, readonly string[]> {
-  const reasons = new Map<string, string[]>()
-  const note = (id: string, reason: string) => {
-    const so = reasons.get(id)
-    if (so === undefined) reasons.set(id, [reason])
+): ReadonlyMap<number, readonly string[]> {
+  const reasons = new Map<number, string[]>()
+  const note: Note = (row, reason) => {
+    const so = reasons.get(row)
+    if (so === undefined) reasons.set(row, [reason])
     else so.push(reason)
   }
-  for (const period of periods) keepBy(period, policy[period], snapshots, note)
-  for (const snapshot of snapshots) {
-    const tag = policy.tags.find((wanted) => carries(snapshot.tags, wanted))
-    if (tag !== undefined) note(snapshot.id, `tag ${tag}`)
+  for (const period of periods) keepBy(period, policy[period], shelf, rows, note)
+  for (const row of rows) {
+    const { tags } = shelf.common(row)
+    const tag = policy.tags.find((wanted) => carries(tags, wanted))
+    if (tag !== undefined) note(row, `tag ${tag}`)
   }
   return reasons
 }
@@ -28,20 +33,21 @@ export function keepReasons(
 function keepBy(
   period: Period,
   count: number,
-  snapshots: readonly Snapshot[],
-  note: (id: string, reason: string) => void,
+  shelf: Shelf,
+  rows: readonly number[],
+  note: Note,
 ): void {
   let left = count
   let before = ''
-  for (const [index, { id, startedAt }] of snapshots.entries()) {
+  for (const [index, row] of rows.entries()) {
     if (left === 0) return
-    const now = periodOf(period, id, startedAt)
+    const now = periodOf(period, shelf.id(row), shelf.startedAt(row))
     if (now !== before) {
-      note(id, period === 'last' ? `last ${count - left + 1}` : `${period} ${now}`)
+      note(row, period === 'last' ? `last ${count - left + 1}` : `${period} ${now}`)
       left -= 1
-    } else if (index === snapshots.length - 1) {
+    } else if (index === rows.length - 1) {
       // As restic does: while a rule wants more than there is, the oldest one stays with it.
-      note(id, `oldest ${period}`)
+      note(row, `oldest ${period}`)
     }
     before = now
   }

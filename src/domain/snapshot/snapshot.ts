@@ -31,7 +31,7 @@ export interface Realm {
 }
 
 /** True when our tags say that the snapshot is of this project and environment, in this account. */
-export function belongsTo(snapshot: Snapshot, realm: Realm): boolean {
+export function belongsTo(snapshot: Pick<Snapshot, 'owner' | 'tags'>, realm: Realm): boolean {
   return (
     snapshot.owner === realm.account &&
     snapshot.tags['Project'] === realm.project &&
@@ -48,7 +48,7 @@ export interface Verdict {
 }
 
 /** What the last `snapshot verify` found; null when there was none, or its tags cannot be read. */
-export function verdictOf(snapshot: Snapshot): Verdict | null {
+export function verdictOf(snapshot: Pick<Snapshot, 'tags'>): Verdict | null {
   const word = snapshot.tags[snapshotTags.verdict]
   const at = snapshot.tags[snapshotTags.verifiedAt] ?? ''
   if ((word !== 'good' && word !== 'bad') || Number.isNaN(Date.parse(at))) return null

@@ -1,6 +1,6 @@
 import type { Environment } from '../../config/environment.ts'
 import type { SnapshotSettings } from '../../config/snapshot-schema.ts'
-import type { Decision } from '../../domain/retention/prune.ts'
+import type { PrunePlan } from '../../domain/retention/prune-plan.ts'
 import type { Realm } from '../../domain/snapshot/snapshot.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { DatabaseReader, DatabaseWriter } from '../../ports/databases.ts'
@@ -41,7 +41,7 @@ export interface SnapshotContext {
   /** What the person asked for. */
   readonly input: SnapshotInput
   /** Shows the table of a prune before the question. */
-  showPrune(decisions: readonly Decision[], seconds: number): void
+  showPrune(decisions: PrunePlan, seconds: number): void
   /** One line for the person, outside of any step. */
   note(line: string): void
 }

@@ -1,4 +1,5 @@
 import { planPrune } from '../../domain/retention/prune.ts'
+import { shelfOf } from '../../domain/retention/shelf.ts'
 import { isSnapshotId } from '../../domain/snapshot/name.ts'
 import { ageSeconds, verdictOf } from '../../domain/snapshot/snapshot.ts'
 import { snapshotTags } from '../../domain/snapshot/tags.ts'
@@ -36,22 +37,21 @@ export async function snapshotList(c: SnapshotContext): Promise<readonly ListedS
   const { keep: policy } = c.settings
   const cap = snapshots.length
   const now = c.clock.now()
-  return planPrune({ snapshots, policy, realm: realmOf(c), facts, cap }).map(
-    ({ snapshot, action, reasons }) => ({
-      id: snapshot.id,
-      kind: isSnapshotId(snapshot.id) ? ('volume' as const) : ('database' as const),
-      source: snapshot.source,
-      startedAt: snapshot.startedAt,
-      ageSeconds: Math.round(ageSeconds(snapshot, now)),
-      state: snapshot.state,
-      sizeGib: snapshot.sizeGib,
-      encrypted: snapshot.encrypted,
-      version: snapshot.tags[snapshotTags.version] ?? null,
-      commit: snapshot.tags[snapshotTags.commit] ?? null,
-      schema: snapshot.tags[snapshotTags.schema] ?? null,
-      operation: snapshot.tags[snapshotTags.operation] ?? null,
-      verified: verdictOf(snapshot),
-      keptBy: action === 'keep' ? reasons : [],
-    }),
-  )
+  const plan = planPrune({ snapshots: shelfOf(snapshots), policy, realm: realmOf(c), facts, cap })
+  return Array.from(plan, ({ snapshot, action, reasons }) => ({
+    id: snapshot.id,
+    kind: isSnapshotId(snapshot.id) ? ('volume' as const) : ('database' as const),
+    source: snapshot.source,
+    startedAt: snapshot.startedAt,
+    ageSeconds: Math.round(ageSeconds(snapshot, now)),
+    state: snapshot.state,
+    sizeGib: snapshot.sizeGib,
+    encrypted: snapshot.encrypted,
+    version: snapshot.tags[snapshotTags.version] ?? null,
+    commit: snapshot.tags[snapshotTags.commit] ?? null,
+    schema: snapshot.tags[snapshotTags.schema] ?? null,
+    operation: snapshot.tags[snapshotTags.operation] ?? null,
+    verified: verdictOf(snapshot),
+    keptBy: action === 'keep' ? reasons : [],
+  }))
 }

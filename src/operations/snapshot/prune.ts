@@ -1,8 +1,8 @@
 import { leastSeconds, waitBefore } from '../../domain/retention/estimate.ts'
-import { leanFor } from '../../domain/retention/lean.ts'
 import { policyRefusal } from '../../domain/retention/policy.ts'
-import { type Decision, planPrune } from '../../domain/retention/prune.ts'
-import type { Snapshot } from '../../domain/snapshot/snapshot.ts'
+import { planPrune } from '../../domain/retention/prune.ts'
+import type { PrunePlan } from '../../domain/retention/prune-plan.ts'
+import { Shelf } from '../../domain/retention/shelf.ts'
 import type { Step } from '../../engine/step.ts'
 import { badInput, declined } from '../../errors/index.ts'
 import { checkAccount } from './choose.ts'
@@ -16,7 +16,7 @@ export function snapshotPrune(): readonly Step<SnapshotContext>[] {
 }
 
 /** What a prune would do now, newest first. */
-export async function prunePlan(c: SnapshotContext): Promise<readonly Decision[]> {
+export async function prunePlan(c: SnapshotContext): Promise<PrunePlan> {
   const refusal = policyRefusal(c.settings.keep)
   if (refusal !== null) throw badInput('snapshots.keep', refusal.rule, refusal.fix)
   const sources = c.input.of === undefined ? null : await selectedIds(c)
@@ -31,15 +31,11 @@ export async function prunePlan(c: SnapshotContext): Promise<readonly Decision[]
 }
 
 /** Page by page: what of a page does not count is gone before the next one is read. */
-async function candidates(
-  c: SnapshotContext,
-  sources: readonly string[] | null,
-): Promise<readonly Snapshot[]> {
-  const lean = leanFor(c.settings.keep)
-  const found: Snapshot[] = []
+async function candidates(c: SnapshotContext, sources: readonly string[] | null): Promise<Shelf> {
+  const found = new Shelf(c.settings.keep)
   for await (const page of c.reader.pages({ tags: ownTags(c) })) {
     for (const one of page) {
-      if (sources === null || sources.includes(one.source)) found.push(lean(one))
+      if (sources === null || sources.includes(one.source)) found.add(one)
     }
   }
   return found
@@ -58,7 +54,7 @@ const plan: Step<SnapshotContext> = {
     c.prompt.assertAnswerable(c.environment.name)
     await checkAccount(c)
     const decisions = await prunePlan(c)
-    const ids = removable(decisions)
+    const ids = decisions.removable()
     c.showPrune(decisions, leastSeconds(ids.length))
     const { name } = c.environment
     if (
@@ -68,8 +64,8 @@ const plan: Step<SnapshotContext> = {
       throw declined(`Removing ${ids.length} snapshots of ${name}`)
     return {
       remove: ids,
-      kept: decisions.filter((one) => one.action === 'keep').length,
-      later: decisions.filter((one) => one.action === 'later').length,
+      kept: decisions.count('keep'),
+      later: decisions.count('later'),
       estimateSeconds: leastSeconds(ids.length),
     }
   },
@@ -84,7 +80,7 @@ const remove: Step<SnapshotContext> = {
     const approved = new Set(at.facts['remove'] as readonly string[])
     // Between the question and now, or since the process before this one died, an image or a
     // deployment may have come to need one of them: only what still may go goes.
-    const ids = removable(await prunePlan(c)).filter((id) => approved.has(id))
+    const ids = (await prunePlan(c)).removable().filter((id) => approved.has(id))
     const began = c.clock.now().getTime()
     for (const [index, id] of ids.entries()) {
       if (at.signal.aborted) break
@@ -95,12 +91,4 @@ const remove: Step<SnapshotContext> = {
     }
     return { removed: ids.length }
   },
-}
-
-/** Oldest first, so that a run that is cut short leaves the newer ones. */
-function removable(decisions: readonly Decision[]): string[] {
-  return decisions
-    .filter((one) => one.action === 'remove')
-    .map((one) => one.snapshot.id)
-    .reverse()
 }

@@ -32,7 +32,7 @@ export class Setting {
   readonly mortal: string[] = []
   /** What was asked of the database around a swap, in order: stop, start. */
   readonly stages: string[] = []
-  shown: readonly { readonly action: string }[] = []
+  shown: Iterable<{ readonly action: string }> = []
 
   constructor() {
     this.host = this.ebs.addHost({ ...own, Role: 'db' })
@@ -115,7 +115,7 @@ export class Setting {
       version: '1.2.3',
       commit: 'abc',
       input,
-      showPrune: (decisions: readonly { readonly action: string }[]) => {
+      showPrune: (decisions: Iterable<{ readonly action: string }>) => {
         this.shown = decisions
       },
       note: () => undefined,
