@@ -10,6 +10,8 @@ interface Listed {
   readonly version: string | null
   readonly verified: { readonly good: boolean; readonly recoverySeconds: number | null } | null
   readonly keptBy: readonly string[]
+  /** null: not asked. */
+  readonly exposed: readonly string[] | null
 }
 
 /** A row a snapshot, newest first; `width` as `columnsWithin` takes it. */
@@ -19,16 +21,21 @@ export function snapshotsText(
   width: number | null,
 ): string {
   if (snapshots.length === 0) return 'There is no snapshot.\n'
+  // A column only for those who asked.
+  const opening = (one: Listed) =>
+    one.exposed === null ? [] : [one.exposed.length > 0 ? paint.red(one.exposed.join(', ')) : 'no']
   const rows = snapshots.map((one) => [
     one.id,
     ageText(one.ageSeconds),
     `${one.sizeGib} GiB`,
     one.version ?? '-',
     one.state === 'completed' ? verdict(one, paint) : paint.yellow(one.state),
+    ...opening(one),
     one.keptBy.length > 0 ? one.keptBy.join(', ') : 'nothing',
   ])
+  const exposed = snapshots[0]?.exposed === null ? [] : ['EXPOSED']
   return columnsWithin(width, [
-    ['SNAPSHOT', 'AGE', 'SIZE', 'VERSION', 'VERIFIED', 'KEPT BY'],
+    ['SNAPSHOT', 'AGE', 'SIZE', 'VERSION', 'VERIFIED', ...exposed, 'KEPT BY'],
     ...rows,
   ])
 }

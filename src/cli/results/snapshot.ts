@@ -51,6 +51,8 @@ export const snapshotResults = {
           .strictObject({ good: z.boolean(), at, recoverySeconds: z.number().nullable() })
           .nullable(),
         keptBy: z.array(z.string()),
+        /** null: not asked, see --audit. */
+        exposed: z.array(z.string()).nullable(),
       }) satisfies z.ZodType<ListedSnapshot>,
     ),
   }),

@@ -3,6 +3,7 @@ import { shelfOf } from '../../domain/retention/shelf.ts'
 import { isSnapshotId } from '../../domain/snapshot/name.ts'
 import { ageSeconds, verdictOf } from '../../domain/snapshot/snapshot.ts'
 import { snapshotTags } from '../../domain/snapshot/tags.ts'
+import { audit } from './audit.ts'
 import { allSnapshots, checkAccount } from './choose.ts'
 import { realmOf, type SnapshotContext } from './context.ts'
 import { pruneFacts } from './facts.ts'
@@ -28,12 +29,21 @@ export interface ListedSnapshot {
   } | null
   /** Why a prune would keep it; empty: nothing does. */
   readonly keptBy: readonly string[]
+  /** What of it is open to others (`audit`); null when that was not asked. */
+  readonly exposed: readonly string[] | null
 }
 
-/** The environment's snapshots, newest first, with what protects each. */
-export async function snapshotList(c: SnapshotContext): Promise<readonly ListedSnapshot[]> {
+/**
+ * The environment's snapshots, newest first, with what protects each.
+ * @param audited also ask of each who may restore it
+ */
+export async function snapshotList(
+  c: SnapshotContext,
+  audited = false,
+): Promise<readonly ListedSnapshot[]> {
   await checkAccount(c)
   const [snapshots, facts] = await Promise.all([allSnapshots(c), pruneFacts(c)])
+  const exposed = audited ? await audit(c, snapshots) : null
   const { keep: policy } = c.settings
   const cap = snapshots.length
   const now = c.clock.now()
@@ -53,5 +63,6 @@ export async function snapshotList(c: SnapshotContext): Promise<readonly ListedS
     operation: snapshot.tags[snapshotTags.operation] ?? null,
     verified: verdictOf(snapshot),
     keptBy: action === 'keep' ? reasons : [],
+    exposed: exposed === null ? null : (exposed.get(snapshot.id) ?? []),
   }))
 }
