@@ -127,6 +127,43 @@ describe('snapshot prune', () => {
     assert.equal(s.ebs.snapshots.size, 3)
   })
 
+  it('removes at most so many at once, at the pace of the limit, and the next run goes on', async () => {
+    const s = new Setting()
+    for (let day = 0; day < 71; day++) copy(s, day)
+    const settings = { ...s.context({}).settings, maxRemovals: 60 }
+    const began = s.time
+    const { facts } = await prune(s, { settings })
+    assert.deepEqual(
+      [facts['removed'], facts['kept'], facts['later'], s.ebs.snapshots.size],
+      [60, 1, 10, 11],
+    )
+    // Fifty at once, then five a second.
+    assert.equal(facts['estimateSeconds'], 2)
+    assert.equal(s.time - began, 2000)
+    const actions = [...s.shown].map(({ action }) => action)
+    assert.deepEqual(
+      [actions.length, actions[0], actions[1], actions[70]],
+      [71, 'keep', 'later', 'remove'],
+    )
+    s.bench.disk.documents.clear()
+    const again = new Setting()
+    for (const [id, one] of s.ebs.snapshots) again.ebs.snapshots.set(id, one)
+    assert.equal((await prune(again, { settings })).facts['removed'], 10)
+    assert.equal(again.ebs.snapshots.size, 1)
+  })
+
+  it('of one volume leaves the copies of another', async () => {
+    const s = new Setting()
+    const ids = [0, 1, 2].map((day) => copy(s, day))
+    const other = s.ebs.addVolume({ ...data, DataOf: 'files' })
+    const [old = '', older = ''] = [3, 4].map((day) => copy(s, day))
+    for (const id of [old, older])
+      s.ebs.snapshots.set(id, { ...s.ebs.snapshots.get(id), source: other } as never)
+    const operation = s.operation('snapshot prune', snapshotPrune(), { of: s.volume })
+    await runOperation(operation, s.bench.deps())
+    assert.deepEqual([...s.ebs.snapshots.keys()], [ids[0], old, older])
+  })
+
   it('removes nothing when the answer is no', async () => {
     const s = new Setting()
     for (const day of [0, 1]) copy(s, day)
