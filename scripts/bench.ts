@@ -17,6 +17,7 @@ const sections: Readonly<
 const onTheStack: typeof sections = {
   'bad-versions': () => import('./bench/bad-versions.ts'),
   traffic: () => import('./bench/traffic.ts'),
+  verify: () => import('./bench/verify.ts'),
 }
 
 const [name, ...words] = process.argv.slice(2)
