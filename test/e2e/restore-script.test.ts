@@ -21,7 +21,8 @@ const script = join(root, 'snapshots', 'scripts', 'restore_snapshot.sh')
 const zone = 'eu-west-3a'
 
 describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', function () {
-  this.timeout(300_000)
+  // The CLI takes seconds a call on a busy machine.
+  this.timeout(900_000)
   const shims = mkdtempSync(join(tmpdir(), 'opsctl-restore-'))
   let aws: EmulatedAws
   let ec2: EC2Client
@@ -61,7 +62,7 @@ describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', fu
   /** Runs the script with `before` in front of the PATH; stdout's last line is the volume. */
   const run = (words: readonly string[], before = '') => {
     const ended = spawnSync('bash', [script, ...words], {
-      timeout: 60_000,
+      timeout: 240_000,
       encoding: 'utf8',
       env: {
         PATH: [before, cli, '/usr/bin', '/bin'].filter((one) => one !== '').join(':'),
@@ -80,13 +81,13 @@ describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', fu
       ({ SnapshotId }) => SnapshotId === snapshot,
     )
   /** An `aws` of our own; `$real` in its text is the real one. */
-  const shim = (text: string): string => {
+  const shim = (text: string, name = 'aws'): string => {
     const folder = mkdtempSync(join(shims, 'aws-'))
     writeFileSync(
-      join(folder, 'aws'),
+      join(folder, name),
       `#!/bin/bash\n${text.replaceAll('$real', join(cli, 'aws'))}\n`,
     )
-    chmodSync(join(folder, 'aws'), 0o755)
+    chmodSync(join(folder, name), 0o755)
     return folder
   }
 
@@ -99,7 +100,10 @@ describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', fu
       readFileSync(join(aws.folderOf(first.volume) ?? '', 'row'), 'utf8'),
       'worth a restore',
     )
+    assert.match(first.stderr, new RegExp(`the data of ${source} as it was at 20\\d\\d-.*, 1 GiB`))
     assert.equal(run(words).volume, first.volume)
+    // As on macOS, where the program that hashes is called otherwise.
+    assert.equal(run(words, shim('exit 127', 'sha256sum')).volume, first.volume)
     const [made, ...more] = await volumes()
     assert.deepEqual(more, [])
     assert.equal(made?.Encrypted, true)
@@ -112,6 +116,10 @@ describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', fu
     const words = [snapshot, '--zone', zone, '--attach', hosts[0] ?? '', '--device', '/dev/sdg']
     const first = run(words)
     assert.equal(first.status, 0, first.stderr)
+    assert.match(
+      first.stderr,
+      new RegExp(`mount -o ro,noload /dev/\\S+_${first.volume.replace('-', '')} `),
+    )
     // The CLI's waiter does not take "in-use" for an answer: it would ask for ten minutes.
     const hasty = shim('case "$*" in *wait\\ volume-available*) exit 99 ;; esac\nexec $real "$@"')
     const second = run(words, hasty)
@@ -127,7 +135,9 @@ describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', fu
     const deaf = shim(
       'case "$*" in *create-volume*) $real "$@" >/dev/null; exit 255 ;; esac\nexec $real "$@"',
     )
-    assert.equal(run(words, deaf).status, 255)
+    const first = run(words, deaf)
+    assert.equal(first.status, 255)
+    assert.match(first.stderr, /type the same again: it looks first/)
     const again = run(words)
     assert.equal(again.status, 0, again.stderr)
     assert.equal((await volumes()).length, before + 1)
@@ -135,11 +145,39 @@ describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', fu
 
   it('leaves a volume where somebody hung it meanwhile', () => {
     const asks =
-      'case "$*" in *Attachments*) echo i-0123456789abcdef0 ;; *) exec $real "$@" ;; esac'
+      'case "$*" in *Attachments*) echo in-use i-0123456789abcdef0 ;; *) exec $real "$@" ;; esac'
     const words = [snapshot, '--zone', zone, '--attach', hosts[1] ?? '', '--device', '/dev/sdh']
     const ended = run(words, shim(asks))
     assert.equal(ended.status, 1)
     assert.match(ended.stderr, /hangs on i-0123456789abcdef0/)
+  })
+
+  it('says which volume stays when it cannot be attached', async () => {
+    const words = [snapshot, '--zone', zone, '--attach', hosts[1] ?? '', '--device', '/dev/sdi']
+    const refused = shim('case "$*" in *attach-volume*) exit 254 ;; esac\nexec $real "$@"')
+    const first = run(words, refused)
+    assert.equal(first.status, 254)
+    const again = run(words)
+    assert.equal(again.status, 0, again.stderr)
+    assert.ok(first.stderr.includes(`${again.volume} was made from ${snapshot} and stays`))
+    assert.ok(first.stderr.includes(`delete-volume --region eu-west-3 --volume-id ${again.volume}`))
+  })
+
+  it('makes nothing in a zone in which the instance is not', async () => {
+    const before = (await volumes()).length
+    const words = [snapshot, '--zone', 'eu-west-3b', '--attach', hosts[0] ?? '']
+    const ended = run([...words, '--device', '/dev/sdj'])
+    assert.equal(ended.status, 1)
+    assert.match(ended.stderr, /is in eu-west-3a, not in eu-west-3b: --zone eu-west-3a/)
+    assert.equal((await volumes()).length, before)
+  })
+
+  it('tells with --help how to find snapshot, instance and zone, without the CLI', () => {
+    const { status, stdout } = run(['--help'], shim('exit 99'))
+    assert.equal(status, 0)
+    for (const word of [/describe-snapshots/, /describe-instances/, /restore-db-instance-from-db/])
+      assert.match(stdout, word)
+    assert.doesNotMatch(stdout, /set -e|#!/)
   })
 
   it('does not restore what is not complete', async () => {
@@ -170,6 +208,7 @@ describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', fu
       [snapshot, '--zone', zone, '--attach', 'vol-01234567', '--device', '/dev/sdg'],
       [snapshot, '--zone', zone, '--attach', 'i-01234567'],
       [snapshot, '--zone', zone, '--attach', 'i-01234567', '--device', '/dev/sda1'],
+      [snapshot, '--zone', zone, '--device', '/dev/sdg'],
       [snapshot, '--zone', zone, '--tag', 'Project'],
       [snapshot, '--zone', zone, '--tag', 'a=b},{Key=x'],
       [snapshot, '--zone', zone, '--froce', 'x'],
