@@ -81,6 +81,7 @@ export class Balancer {
     )
     if (this.#balance) this.#draining = drainingNow(world, this.#balance, this.#draining, busy, now)
     const balance = balanceOf(world, this.#draining)
+    await this.#moveFirst(balance)
     await this.#setDraining()
     const text = renderHaproxy(balance, site)
     if (text !== (await this.#ports.files.read(`${folder}/haproxy.cfg`))) {
@@ -92,6 +93,19 @@ export class Balancer {
     await this.#setDraining()
     if (!(await this.#readStats())) return null
     return healthReport(world, this.#stats, this.#settled(balance, now))
+  }
+
+  /**
+   * Weights that the present worker can take already, before any host leaves it: until it is replaced, and
+   * on kept connections longer, it would send requests to hosts that drain or are gone.
+   */
+  async #moveFirst(balance: Balance): Promise<void> {
+    const groups = new Set(this.#balance?.groups.map((one) => one.name))
+    const keys = new Set(this.#balance?.listeners.map((one) => one.key))
+    for (const { key, shares } of balance.listeners) {
+      if (keys.has(key) && shares.every(({ group }) => groups.has(group)))
+        await this.#setWeights(key, renderWeights(shares))
+    }
   }
 
   async #replace(balance: Balance, text: string): Promise<void> {

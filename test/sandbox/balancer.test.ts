@@ -208,6 +208,18 @@ describe('Balancer with a real HAProxy', function () {
     assert.ok(Math.abs((shares[1] ?? 0) - 0.5) < 0.15, `green got ${shares[1]}`)
   })
 
+  it('loses no request when the traffic moves and the hosts that had it leave in one round', async () => {
+    const both = { blue: ['127.0.0.1'], green: ['127.0.0.2'] }
+    await until(async () => (await health(both, 0, 100)) === 'healthy healthy')
+    const { bad, all } = await under(async () => {
+      await sleep(200)
+      await health({ blue: ['127.0.0.1'], green: [] }, 100, 0)
+    })
+    assert.ok(all > 100, `only ${all} requests`)
+    assert.deepEqual(bad, [])
+    await until(async () => (await health(both, 100, 0)) === 'healthy healthy')
+  })
+
   it('shows its counters to Prometheus, by target group and kind of status', async () => {
     const answer = await realPorts.loopback.http(`http://127.0.0.1:${metricsPort}/metrics`)
     const counted = /^haproxy_backend_http_responses_total\{proxy="tg_blue",code="2xx"\} (\d+)/m
