@@ -21,6 +21,9 @@ interface Group {
 /** What happens when a call is made: nothing, or whatever the test wants (throw, change the world). */
 export type OnCall = (call: string) => void
 
+/** Milliseconds until all of the load balancer follows a new weight; its API tells the new one at once. */
+const lag = 2_000
+
 const arn = (colour: Colour) => `arn:tg/${colour}`
 
 /**
@@ -41,6 +44,10 @@ export class Cloud {
   /** How many calls have begun while no other was under way: calls in a row. */
   rounds = 0
   onCall: OnCall = () => {}
+  /** Milliseconds; with it the load balancer follows its weights only after `lag`. */
+  now: (() => number) | null = null
+  #moved: { readonly from: Record<Colour, number>; readonly at: number } | null = null
+  #cutOff = false
   #open = 0
   #born = 0
 
@@ -64,6 +71,7 @@ export class Cloud {
 
   /** True when somebody gets requests and can answer none. */
   get broken(): boolean {
+    if (this.#cutOff) return true
     return (['blue', 'green'] as const).some(
       (colour) =>
         this.weights[colour] > 0 && !this.#targets(colour).some(({ state }) => state === 'healthy'),
@@ -87,6 +95,7 @@ export class Cloud {
       const blue = weights[arn('blue')] ?? 0
       const green = weights[arn('green')] ?? 0
       return this.#call(`weights ${blue} ${green}`, () => {
+        this.#moved = { from: this.weights, at: this.now?.() ?? 0 }
         this.weights = { blue, green }
       })
     },
@@ -102,6 +111,7 @@ export class Cloud {
     templateExists: () => this.#call('template', () => this.templates),
     setCapacity: (name, { min, desired }) =>
       this.#call(`capacity ${name} ${desired}`, () => {
+        if (desired === 0 && this.#stillAsked(name as Colour)) this.#cutOff = true
         Object.assign(this.groups[name as Colour], { min, desired })
         this.#fill(name as Colour)
       }),
@@ -181,6 +191,12 @@ export class Cloud {
       const id = `i-${colour}-${this.#born}`
       group.hosts.push({ id, digest: '', configuration: '', complete: false })
     }
+  }
+
+  /** Requests go there, or still do because the weights have only just left it. */
+  #stillAsked(colour: Colour): boolean {
+    if (this.now === null || this.#moved === null) return false
+    return this.#moved.from[colour] > 0 && this.now() - this.#moved.at < lag
   }
 
   #targets(colour: Colour): TargetView[] {

@@ -16,6 +16,11 @@ import { unhealthy, weightsOf } from './look.ts'
 
 /** Seconds that the load balancer may take to say what it was told. */
 const readBackSeconds = 15
+/**
+ * Seconds that it then gets to do so on all of its nodes. AWS names no time for that; the sandbox took up
+ * to two on a busy machine. Hosts that leave before answer nobody: requests that still went there got 503.
+ */
+const settleSeconds = 5
 
 /**
  * Gives the candidate this share of the requests. Two calls in a row at most come before the write:
@@ -31,7 +36,9 @@ export function shift(percent: number): Step<DeployContext> {
       if (nothing) return true
       if (!at.again) return false
       const view = await c.balancer.listener(c.stack.listener)
-      return sameShares(weightsOf(view, c.stack), sharing(candidate, percent))
+      const moved = sameShares(weightsOf(view, c.stack), sharing(candidate, percent))
+      if (moved) await settle(c)
+      return moved
     },
     run: async (c, at) => {
       const { candidate, hosts, size } = factsOf(at)
@@ -67,7 +74,8 @@ async function trafficBack(c: DeployContext, at: Running): Promise<void> {
     c.balancer.health(c.stack.targetGroups[serving]),
     c.balancer.health(c.stack.targetGroups[candidate]),
   ])
-  if (sameShares(weightsOf(view, c.stack), weights)) return
+  // Perhaps moved by an attempt that was killed a moment ago.
+  if (sameShares(weightsOf(view, c.stack), weights)) return await settle(c)
   const goesTo = percentOf(weights, serving) > 0 ? old : fresh
   const leaves = goesTo === old ? fresh : old
   if (!anyHealthy(goesTo) && anyHealthy(leaves)) {
@@ -84,17 +92,21 @@ function idsOf(targets: readonly TargetView[]): readonly string[] {
   return targets.map(({ id }) => id)
 }
 
-/** Tells the load balancer, and reads back until it says the same. @throws WEIGHTS_NOT_TAKEN */
+/** Tells the load balancer, reads back until it says the same, and lets it settle. @throws WEIGHTS_NOT_TAKEN */
 async function moveWeights(c: DeployContext, view: ListenerView, wanted: Weights): Promise<void> {
   const { blue, green } = c.stack.targetGroups
   await c.balancer.setWeights(view, { [blue]: wanted.blue, [green]: wanted.green })
   const until = c.clock.now().getTime() + readBackSeconds * 1000
   for (;;) {
     const found = weightsOf(await c.balancer.listener(c.stack.listener), c.stack)
-    if (sameShares(found, wanted)) return
+    if (sameShares(found, wanted)) return await settle(c)
     if (c.clock.now().getTime() >= until) {
       throw weightsNotTaken(weightsText(wanted), weightsText(found))
     }
     await c.clock.sleep(500)
   }
+}
+
+function settle(c: DeployContext): Promise<void> {
+  return c.clock.sleep(settleSeconds * 1000)
 }

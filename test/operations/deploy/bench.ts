@@ -58,6 +58,7 @@ export class DeployBench {
   last: { make: () => Operation; id: string } | null = null
 
   constructor() {
+    this.cloud.now = () => this.clock.time
     for (const n of [1, 2, 3]) this.publish(n)
   }
 

@@ -82,7 +82,8 @@ describe('deploy', () => {
     assertPutBack(bench)
     assert.deepEqual(weights(bench), ['weights 95 5', 'weights 100 0'])
     const seconds = (bench.clock.time - began) / 1000
-    assert.ok(seconds >= 180 && seconds < 190, `${seconds} s`)
+    // The hold, and both moves settle.
+    assert.ok(seconds >= 180 && seconds < 200, `${seconds} s`)
   })
 
   it('goes on as soon as a gate that could not tell passes', async () => {
