@@ -34,6 +34,27 @@ describe('release publish to a real registry', function () {
     spawnSync('podman', ['rmi', '--', image])
   })
 
+  // The step's work is done, and opsctl dies before it hears of it.
+  const on = (request: RegExp, at: 'before' | 'after') => () =>
+    world.github.fail({ on: request, at, how: () => world.kill() })
+  const behind = {
+    commit: () => world.arm('commit-after', 'kill'),
+    tag: () => world.arm('tag-after', 'kill'),
+    push: () => world.arm('push-after', 'kill'),
+    image: on(/^POST .*\/releases$/, 'before'),
+    github: on(/^PATCH .*\/releases\/\d+$/, 'after'),
+  }
+  for (const [step, die] of Object.entries(behind)) {
+    it(`killed with -9 after the ${step} step: a second run converges`, async () => {
+      die()
+      const dead = await world.opsctl(['release', 'publish'])
+      assert.equal(dead.signal, 'SIGKILL', dead.stderr)
+      const ended = await world.opsctl(['release', 'publish'])
+      assert.equal(ended.status, 0, ended.stderr)
+      await world.assertPublished()
+    })
+  }
+
   for (const milliseconds of [0, 150, 300, 600, 1000, 1500]) {
     it(`killed with -9 ${milliseconds} ms into the image: a second run converges`, async () => {
       let armed = false
