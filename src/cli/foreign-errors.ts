@@ -1,4 +1,11 @@
-import { foreignWords, noCredentials, OpsctlError, stateBucketAbsent } from '../errors/index.ts'
+import {
+  diskFull,
+  foreignWords,
+  isDiskFull,
+  noCredentials,
+  OpsctlError,
+  stateBucketAbsent,
+} from '../errors/index.ts'
 
 /** Any thrown thing as our own error: bad flags become input errors, the unforeseen a report. */
 export function asOpsctlError(caught: unknown, command: string): OpsctlError {
@@ -20,6 +27,7 @@ export function asOpsctlError(caught: unknown, command: string): OpsctlError {
   }
   const aws = awsError(error)
   if (aws !== null) return aws
+  if (isDiskFull(error)) return diskFull(error)
   return new OpsctlError({
     code: 'UNEXPECTED',
     kind: 'failed',

@@ -105,7 +105,29 @@ export function stepFailed(step: string, cause: unknown): OpsctlError {
     code: 'STEP_FAILED',
     kind: 'failed',
     message: `Step ${step} failed: ${words}`,
+    ...(isDiskFull(cause) ? { next: [makeRoom] } : {}),
     details: { step },
+    cause,
+  })
+}
+
+const makeRoom = 'make room on the disk: df -h'
+
+/** ENOSPC, or a quota that is used up. */
+export function isDiskFull(cause: unknown): boolean {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null
+  return code === 'ENOSPC' || code === 'EDQUOT'
+}
+
+/** Nothing could be noted any more, so nothing was begun. */
+export function diskFull(cause: unknown): OpsctlError {
+  const words = foreignWords(cause)
+  return new OpsctlError({
+    code: 'DISK_FULL',
+    kind: 'failed',
+    message: `There is no room left on the disk: ${words}`,
+    now: 'What could not be noted was not begun; unfinished work is in its journal.',
+    next: [makeRoom, 'then: opsctl resume; it says so when nothing is left to do'],
     cause,
   })
 }
@@ -117,7 +139,9 @@ export function recordsUnreachable(cause: unknown): OpsctlError {
     code: 'RECORDS_UNREACHABLE',
     kind: 'failed',
     message: `The environment's lock and ledger could not be read or written: ${words}`,
-    next: ['check the way to the state bucket: opsctl doctor -e ENV'],
+    next: [
+      isDiskFull(cause) ? makeRoom : 'check the way to the state bucket: opsctl doctor -e ENV',
+    ],
     cause,
   })
 }

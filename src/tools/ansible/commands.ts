@@ -14,9 +14,13 @@ function program(at: AnsiblePlace, name: string): string {
   return at.bin === null ? name : `${at.bin}/${name}`
 }
 
-/** The settings are named rather than found: Ansible takes the first of several places. */
+/**
+ * The settings are named rather than found: Ansible takes the first of several places. And Python
+ * writes nothing beside the plug-ins: on a full disk it leaves half a file of bytecode there, which
+ * each later run then fails to load.
+ */
 function environment(at: AnsiblePlace): Readonly<Record<string, string | undefined>> {
-  return { ...at.env, ANSIBLE_CONFIG: `${at.dir}/ansible.cfg` }
+  return { ...at.env, ANSIBLE_CONFIG: `${at.dir}/ansible.cfg`, PYTHONDONTWRITEBYTECODE: '1' }
 }
 
 export interface PlaybookOptions {
