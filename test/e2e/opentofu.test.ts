@@ -22,7 +22,8 @@ describe('OpenTofu instead of Terraform, on the emulator (skipped without tofu)'
     aws = await EmulatedAws.start(await sandboxPython())
     stack = new EmulatedStack(aws, 'tofu')
     await stack.open()
-    stack.mirror(mirrorFor(stack.world.folder))
+    const mirror = mirrorFor(stack.world.folder)
+    if (mirror !== null) stack.mirror(mirror)
   })
   after(async () => {
     stack?.close()
@@ -47,12 +48,12 @@ describe('OpenTofu instead of Terraform, on the emulator (skipped without tofu)'
 })
 
 /** OpenTofu looks for the same provider under its own registry's name; ours lies under Terraform's. */
-function mirrorFor(folder: string): string {
+function mirrorFor(folder: string): string | null {
   const [built] = globSync(
     join(home, '.terraform.d/plugins/registry.terraform.io/hashicorp/aws/*/*'),
   )
+  if (built === undefined) return null
   const mirror = join(folder, 'mirror')
-  if (built === undefined) return mirror
   const [version = '', platform = ''] = built.split('/').slice(-2)
   const to = join(mirror, 'registry.opentofu.org/hashicorp/aws', version, platform)
   mkdirSync(dirname(to), { recursive: true })

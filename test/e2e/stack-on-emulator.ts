@@ -58,9 +58,12 @@ export class EmulatedStack {
     this.world.put('infra/main.tf', stack(name))
   }
 
-  /** From now on providers come from this folder, or else from where they always do. */
+  /**
+   * From now on the AWS provider comes from this folder. Its registry is not asked as well: both
+   * programs ask every source that is not excluded, and one that is out of reach fails them.
+   */
   mirror(folder: string): void {
-    const text = `provider_installation {\n  filesystem_mirror { path = "${folder}" }\n  direct {}\n}\n`
+    const text = `provider_installation {\n  filesystem_mirror { path = "${folder}" }\n  direct { exclude = ["*/hashicorp/aws"] }\n}\n`
     this.#more = { TF_CLI_CONFIG_FILE: this.world.put('mirror.tfrc', text) }
   }
 
