@@ -38,6 +38,7 @@ resource "aws_route_table_association" "public" {
 }
 
 resource "aws_eip" "nat" {
+  #checkov:skip=CKV2_AWS_19:the NAT gateways below have them, zone by zone
   for_each = toset(local.nat_zones)
 
   domain = "vpc"
