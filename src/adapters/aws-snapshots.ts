@@ -8,6 +8,7 @@ import { PageCut, type SnapshotPage, SnapshotPageReader } from './ec2-snapshot-p
 
 /** At most so many a page (EC2 API reference, DescribeSnapshots). */
 const pageSize = 1000
+const handedOn = 100
 
 export function awsSnapshotReader(access: AwsAccess): SnapshotReader {
   const ec2 = lazyEc2(access)
@@ -27,7 +28,9 @@ export function awsSnapshotReader(access: AwsAccess): SnapshotReader {
         coming = next === null ? null : describe(await ec2(), { ...asked, NextToken: next }, shared)
         // Whoever stops reading leaves a page unread; its failure then concerns nobody.
         coming?.catch(() => undefined)
-        yield page.snapshots
+        // In pieces of which the page lets go: what was handed on must not live until the next one is
+        // read, or V8's young space grows with it.
+        while (page.snapshots.length > 0) yield page.snapshots.splice(0, handedOn)
       }
     },
     async find(id) {

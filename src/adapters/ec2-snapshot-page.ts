@@ -1,7 +1,7 @@
 import type { Snapshot, SnapshotState } from '../domain/snapshot/snapshot.ts'
 
 export interface SnapshotPage {
-  readonly snapshots: readonly Snapshot[]
+  readonly snapshots: Snapshot[]
   /** Null on the last page. */
   readonly next: string | null
 }
@@ -46,7 +46,7 @@ export class SnapshotPageReader {
       const close = xml.indexOf('>', at)
       const end = close < 0 ? -1 : xml.indexOf('<', close)
       if (end < 0 || end + 1 === xml.length) break
-      this.#element(xml, xml.slice(at + 1, close), close + 1, end)
+      if (!endsLeaf(xml, at)) this.#element(xml, xml.slice(at + 1, close), close + 1, end)
       at = end
     }
     // A copy, or it would keep the whole piece alive.
@@ -74,7 +74,7 @@ export class SnapshotPageReader {
       this.#depth -= 1
     } else if (name === 'tagSet') this.#inTags = true
     else if (name === '/tagSet') this.#inTags = false
-    else if (xml.charCodeAt(end + 1) === 0x2f && name.charCodeAt(0) !== 0x2f) {
+    else if (xml.charCodeAt(end + 1) === slash) {
       this.#value(xml.slice(from, end), name, from, end)
     }
   }
@@ -120,6 +120,14 @@ export class SnapshotPageReader {
   #own(from: number, end: number): string {
     return decode(this.#bytes.toString('utf8', from, end))
   }
+}
+
+const slash = 0x2f
+
+/** The end of an element that holds a text: half of all tags, and they tell nothing. */
+function endsLeaf(xml: string, at: number): boolean {
+  const isEnd = xml.charCodeAt(at + 1) === slash
+  return isEnd && !xml.startsWith('item>', at + 2) && !xml.startsWith('tagSet>', at + 2)
 }
 
 type Draft = { -readonly [K in keyof Snapshot]: Snapshot[K] } & { tags: Record<string, string> }

@@ -10,7 +10,8 @@ export interface SnapshotFilter {
 
 export interface SnapshotReader {
   /**
-   * Page by page, in AWS's order (none). The next page is fetched while one is being read.
+   * Page by page or in smaller pieces, in AWS's order (none). The next page is fetched while one is
+   * being read.
    * @throws OpsctlError PAGE_CUT when a page is not whole or pages go in a circle
    */
   pages(filter: SnapshotFilter): AsyncIterable<readonly Snapshot[]>

@@ -4,13 +4,12 @@ import type { KeepPolicy } from './policy.ts'
 import { Texts } from './texts.ts'
 
 /** Tags that decide about any snapshot: whose it is, and what its verification said. */
-const always: readonly string[] = [
+const always: ReadonlySet<string> = new Set([
   'Project',
   'Environment',
-  snapshotTags.operation,
   snapshotTags.verdict,
   snapshotTags.verifiedAt,
-]
+])
 
 /** What many snapshots have in common. */
 type Common = Omit<Snapshot, 'id' | 'startedAt'>
@@ -22,6 +21,8 @@ type Common = Omit<Snapshot, 'id' | 'startedAt'>
  */
 export class Shelf {
   readonly #policy: KeepPolicy | null
+  /** Tags by which a rule of the policy keeps. */
+  readonly #asked: ReadonlySet<string>
   readonly #ids = new Texts()
   /** Milliseconds; NaN: the text is in `#oddTimes`. */
   #times = new Float64Array(64)
@@ -36,6 +37,7 @@ export class Shelf {
    */
   constructor(policy: KeepPolicy | null) {
     this.#policy = policy
+    this.#asked = new Set((policy?.tags ?? []).map((one) => one.split('=')[0] ?? ''))
   }
 
   get length(): number {
@@ -84,18 +86,31 @@ export class Shelf {
     return this.id(a) < this.id(b) ? 1 : this.id(a) > this.id(b) ? -1 : 0
   }
 
-  #commonOf({ id: _id, startedAt: _at, ...rest }: Snapshot): number {
-    const policy = this.#policy
-    if (policy === null) return this.#common.push(rest) - 1
-    const tags = leanTags(rest.tags, policy)
-    const key = [rest.source, rest.state, rest.progress, rest.sizeGib, rest.encrypted, rest.owner]
-    const whole = `${key.join('\0')}\0\0${tags.join('\0')}`
-    const known = this.#known.get(whole)
+  #commonOf(snapshot: Snapshot): number {
+    if (this.#policy === null) return this.#common.push(commonOf(snapshot, snapshot.tags)) - 1
+    const { source, state, progress, sizeGib, encrypted, owner, tags } = snapshot
+    let key = `${source}\0${state}\0${progress}\0${sizeGib}\0${encrypted}\0${owner}`
+    for (const name in tags) {
+      const told = this.#told(name, tags)
+      if (told !== null) key += `\0${name}\0${told}`
+    }
+    const known = this.#known.get(key)
     if (known !== undefined) return known
-    const pairs = tags.flatMap((name, n) => (n % 2 === 0 ? [[name, tags[n + 1] ?? '']] : []))
-    const place = this.#common.push({ ...rest, tags: Object.fromEntries(pairs) }) - 1
-    this.#known.set(whole, place)
+    const lean = Object.keys(tags).flatMap((name) => {
+      const told = this.#told(name, tags)
+      return told === null ? [] : [[name, told]]
+    })
+    const place = this.#common.push(commonOf(snapshot, Object.fromEntries(lean))) - 1
+    this.#known.set(key, place)
     return place
+  }
+
+  /** What is kept of a tag; null: it does not count. */
+  #told(name: string, tags: Tags): string | null {
+    if (this.#asked.has(name)) return tags[name] ?? ''
+    // What belongs to a service of AWS is known by the key alone.
+    if (name.startsWith('aws:') || name === snapshotTags.operation) return ''
+    return always.has(name) ? (tags[name] ?? '') : null
   }
 
   #grow(): void {
@@ -107,18 +122,9 @@ export class Shelf {
   }
 }
 
-/** The tags that count, key and value in turn. */
-function leanTags(tags: Tags, policy: KeepPolicy): string[] {
-  const found: string[] = []
-  for (const name in tags) {
-    const asked = policy.tags.some((one) => one.split('=')[0] === name)
-    // What belongs to a service of AWS is known by the key alone.
-    const ofService = name.startsWith('aws:')
-    if (!asked && !ofService && !always.includes(name)) continue
-    const keyOnly = !asked && (ofService || name === snapshotTags.operation)
-    found.push(name, keyOnly ? '' : (tags[name] ?? ''))
-  }
-  return found
+function commonOf(snapshot: Snapshot, tags: Tags): Common {
+  const { id: _id, startedAt: _at, ...rest } = snapshot
+  return { ...rest, tags }
 }
 
 /** All of them, with all of their tags. */
