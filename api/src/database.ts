@@ -7,12 +7,13 @@ export interface PoolLog {
 }
 
 /**
- * A pool whose every wait is bounded: connecting 2 s, a statement 5 s on the server and 6 s here
- * (a vanished host sends no reset, so the server's own limit would never be heard of).
+ * A pool whose every wait is bounded: a free connection 5 s, a statement 5 s on the server and 6 s here
+ * (a vanished host sends no reset, so the server's own limit would never be heard of). Two seconds for a
+ * connection were too few: on a host that got no processor for so long, all that waited were sent away at once.
  */
 export function openPool(database: PoolConfig, log: PoolLog): Pool {
   const pool = new pg.Pool({
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: 5_000,
     statement_timeout: 5_000,
     query_timeout: 6_000,
     idle_in_transaction_session_timeout: 10_000,
