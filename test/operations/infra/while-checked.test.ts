@@ -20,6 +20,7 @@ describe('work that reads while STS is asked', () => {
         write: async () => undefined,
         remove: async () => undefined,
         makeFolder: async () => undefined,
+        list: async () => [],
       },
       exec: {
         run: async ({ args }: { args: readonly string[] }) => {

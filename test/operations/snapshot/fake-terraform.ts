@@ -57,6 +57,7 @@ export class FakeTerraform {
         read: async (path: string) =>
           path === '/d/terraform.tfstate' ? '{"backend":{"type":"s3"}}' : null,
         readBytes: async () => null,
+        readRegular: async () => null,
         hash: async () => '',
         makeFolder: async () => undefined,
         list: async () => [...this.files.keys()].map((path) => path.slice('/tf/'.length)),
