@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { hasTerminal, interruptedAtTerminal } from './terminal.ts'
@@ -114,6 +114,17 @@ describe('faults, with a real Terraform', function () {
         assert.deepEqual([ended.status, ended.code], [1, 'TOOL_FAILED'], JSON.stringify(ended))
       }
       assert.deepEqual(readFileSync(file), whole.subarray(0, length))
+    }
+  })
+
+  it("a full disk cut Terraform's note of the backend short: it is made anew", async () => {
+    await world.run(up)
+    const own = join(world.folder, '.opsctl/terraform/dev')
+    for (const half of ['', '{"version": 3, "back']) {
+      writeFileSync(join(own, 'terraform.tfstate'), half)
+      rmSync(join(own, 'opsctl-initialised'))
+      const plan = await world.json(['infra', 'plan', '-e', 'dev'])
+      assert.deepEqual([plan.status, plan.empty], [0, true], JSON.stringify(plan))
     }
   })
 

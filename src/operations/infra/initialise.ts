@@ -37,6 +37,7 @@ export async function initialiseAnew(c: InfraContext): Promise<void> {
   await refuseEndlessCode(c.files, c.terraform.dir)
   if (backend.type === 'local') await c.files.makeFolder(folderOf(backend.path), 0o700)
   await c.files.remove(stampFile(c))
+  await dropHalfNote(c)
   const said: string[] = []
   const ended = await runInit(c, backend, {
     onLine: (line, stream) => void (stream === 'stderr' && said.push(line)),
@@ -68,10 +69,30 @@ export function waysOn(words: string, environment: string): readonly string[] {
 
 /** Without a backend block Terraform warns, ignores what it is told and shares one local state. */
 async function checkBackend(c: InfraContext, wanted: string): Promise<void> {
-  const noted = await c.files.read(`${c.terraform.dataDir}/terraform.tfstate`)
+  const noted = await c.files.read(noteFile(c))
   const type = noted === null ? null : (JSON.parse(noted) as Noted).backend?.type
   if (type === wanted) return
   throw backendDiffers(wanted, type ? `backend "${type}"` : 'no backend block')
+}
+
+/** A note that a full disk cut short: Terraform refuses to start on it, and writes a new one. */
+async function dropHalfNote(c: InfraContext): Promise<void> {
+  const noted = await c.files.read(noteFile(c))
+  if (noted !== null && !isJson(noted)) await c.files.remove(noteFile(c))
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Where Terraform notes which backend the folder is bound to; the state itself is not there. */
+function noteFile(c: InfraContext): string {
+  return `${c.terraform.dataDir}/terraform.tfstate`
 }
 
 interface Noted {
