@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type Load, startLoad } from '../../scripts/load.ts'
+import { until } from '../e2e/aws-query.ts'
 import { opsctl } from './opsctl.ts'
 
 /**
@@ -21,11 +22,7 @@ describe('a rollback under load', () => {
   }
   // The API has the new weights at once, the load balancer within seconds: as on AWS.
   const assertServes = async (expected: string) => {
-    const end = Date.now() + 10_000
-    while ((await serving()) !== expected && Date.now() < end) {
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-    assert.equal(await serving(), expected)
+    await until(`${expected} to serve`, 10, async () => (await serving()) === expected)
   }
 
   before(async () => {

@@ -43,8 +43,8 @@ export interface Published {
   readonly end: OperationEnd | null
   readonly version: string | null
   readonly tag: string | null
-  /** Where a release is that was complete before, as the steps tell it; empty when there is an end. */
-  readonly standing: Facts
+  /** Where a release is that was complete before, as the steps tell it; absent when none was found so. */
+  readonly standing?: Facts
   /** In a dry run: why it would be refused. */
   readonly refusals: readonly OpsctlError[]
 }
@@ -74,7 +74,7 @@ export async function runPublish(workplace: Workplace, words: PublishWords): Pro
   const [first] = refusals
   // Without a branch there is not even something to rehearse.
   if (first !== undefined && (!dry || first.code === 'DETACHED_HEAD')) throw first
-  if (publication === null) return { end: null, version: null, tag: null, standing: {}, refusals }
+  if (publication === null) return { end: null, version: null, tag: null, refusals }
   const { version, tag } = publication
   const stored = {
     id: newOperationId(workplace.clock.now(), randomBytes(4)),
@@ -88,7 +88,7 @@ export async function runPublish(workplace: Workplace, words: PublishWords): Pro
     if (standing !== null) return { end: null, version, tag, standing, refusals }
   }
   const end = await (dry ? rehearse(made, deps) : runOperation(made, deps))
-  return { end, version, tag, standing: {}, refusals }
+  return { end, version, tag, refusals }
 }
 
 /** @throws OpsctlError BAD_INPUT for a plan that cannot be read */
@@ -112,7 +112,7 @@ async function goOn(place: ReleasePlace, deps: EngineDeps): Promise<Published | 
   place.workplace.progress.note(`Going on with ${tag}, which operation ${id} began.`)
   const builders = await publishBuilders(place)
   const end = await resume(id, { ...deps, builders })
-  return { end: end === 'nothing' ? null : end, version, tag, standing: {}, refusals: [] }
+  return { end: end === 'nothing' ? null : end, version, tag, refusals: [] }
 }
 
 /** How `resume`, `abort` and a second run build a publication again. */

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { resolve } from 'node:path'
 import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { changeFlags, markdownFlag, severalEnvironments } from '../../cli/flags.ts'
@@ -33,17 +32,22 @@ export default class InfraPlan extends OpsctlCommand<typeof InfraPlan> {
   }
 
   protected async execute(): Promise<Answer> {
-    const { environmentNames, fileToWrite, inSeveral, openEnvironment, openWorkplace } =
-      await this.infra()
+    const {
+      environmentNames,
+      fileToWrite,
+      inSeveral,
+      openEnvironment,
+      openWorkplace,
+      publishMarkdown,
+    } = await this.infra()
     const workplace = openWorkplace(this.call)
     const names = environmentNames(this.flags.env)
     const { out } = this.flags
     const markdown = await fileToWrite(workplace, this.flags.markdown, '--markdown')
-    await fileToWrite(workplace, out, '--out')
-    const { publishMarkdown } = await this.infra()
+    const bundle = await fileToWrite(workplace, out, '--out')
     const publish = (text: string) => publishMarkdown(workplace, text, markdown)
     if (names.length === 1) {
-      const made = await this.one(await openEnvironment(workplace, this.flags.env), '')
+      const made = await this.one(await openEnvironment(workplace, this.flags.env), '', bundle)
       const { plan, empty, policy } = made
       await publish(judgedMarkdown(this.flags.env, plan, policy))
       const kept = refused(made) ? null : (out ?? null)
@@ -57,7 +61,7 @@ export default class InfraPlan extends OpsctlCommand<typeof InfraPlan> {
       throw badInput('--out', 'keeps the plan of one environment', 'plan them one by one')
     }
     const made = await inSeveral(workplace, names, this.flags.parallel, (place) =>
-      this.one(place, `${place.environment.name}: `),
+      this.one(place, `${place.environment.name}: `, null),
     )
     const limit = Math.floor(60_000 / names.length)
     await publish(
@@ -75,17 +79,17 @@ export default class InfraPlan extends OpsctlCommand<typeof InfraPlan> {
     }
   }
 
-  private async one(place: EnvironmentPlace, prefix: string) {
+  /** @param bundle where the plan is kept; null: nowhere */
+  private async one(place: EnvironmentPlace, prefix: string, bundle: string | null) {
     const { infraContext, inScratchFolder } = await this.infra()
-    const { clock, folder, progress } = place.workplace
+    const { clock, progress } = place.workplace
     const context = await infraContext(place)
     const news = (line: string) => progress.news(prefix + line)
-    const { out } = this.flags
     const { summary, empty, policy } = await inScratchFolder(place, (scratch) => {
       const file = `${scratch}/plan.tfplan`
-      if (out === undefined) return infraPlan(context, file, news)
+      if (bundle === null) return infraPlan(context, file, news)
       const id = randomBytes(16).toString('hex')
-      const keep = { file: resolve(folder, out), id, at: clock.now().toISOString() }
+      const keep = { file: bundle, id, at: clock.now().toISOString() }
       return infraPlanKept(context, file, keep, news)
     })
     return { environment: place.environment.name, empty, plan: summary, policy }

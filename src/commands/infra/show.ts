@@ -16,8 +16,14 @@ export default class InfraShow extends OpsctlCommand<typeof InfraShow> {
   static override flags = { ...markdownFlag }
 
   protected async execute(): Promise<Answer> {
-    const { fileToWrite, infraContext, inScratchFolder, openEnvironment, openWorkplace } =
-      await this.infra()
+    const {
+      fileToWrite,
+      infraContext,
+      inScratchFolder,
+      openEnvironment,
+      openWorkplace,
+      publishMarkdown,
+    } = await this.infra()
     const workplace = openWorkplace(this.call)
     const markdown = await fileToWrite(workplace, this.flags.markdown, '--markdown')
     const file = resolve(workplace.folder, this.args.plan)
@@ -27,7 +33,6 @@ export default class InfraShow extends OpsctlCommand<typeof InfraShow> {
     const { binding, summary } = await inScratchFolder(place, (folder) =>
       infraShow(context, file, `${folder}/plan.tfplan`),
     )
-    const { publishMarkdown } = await this.infra()
     await publishMarkdown(workplace, planMarkdown(environment, summary), markdown)
     const { commit, createdAt, tool } = binding
     const head = `${environment}, planned ${createdAt} at ${commit?.slice(0, 12) ?? 'no commit'} with ${tool}\n`

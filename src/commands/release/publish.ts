@@ -24,7 +24,7 @@ export default class ReleasePublish extends OpsctlCommand<typeof ReleasePublish>
     const { runPublish } = await import('../../cli/wiring/release-publish.ts')
     const { as = null, pre = null, 'infra-plan': infraPlan = null, 'dry-run': dryRun } = this.flags
     const published = await runPublish(openWorkplace(this.call), { as, pre, infraPlan })
-    const { end, version, tag, standing } = published
+    const { end, version, tag, standing = {} } = published
     const refusals = published.refusals.map(({ code, message, next }) => ({ code, message, next }))
     const result = { ...(end ?? { outcome: 'nothing', facts: standing }), version, tag, refusals }
     return { result, text: releasePublishText({ ...published, refusals }, this.paint, dryRun) }
