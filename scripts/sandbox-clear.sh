@@ -5,11 +5,12 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 PATH="$PWD/node_modules/.bin:$PATH"
 
-record="${XDG_STATE_HOME:-$HOME/.local/state}/opsctl/sandbox/sandbox.json"
-owner="$PWD"
-if [ -e "$record" ]; then
-  owner="$(node -p 'JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8")).project' "$record")"
+if answer="$(node bin/run.js sandbox down --yes --json)"; then exit 0; fi
+owner="$(node -p 'JSON.parse(process.argv[1]).error.details?.checkout ?? ""' "$answer")"
+if [ -z "$owner" ]; then
+  echo "$answer" >&2
+  exit 1
 fi
-# Of a checkout that is no longer there, any other may take it away.
-if [ ! -d "$owner" ]; then owner="$PWD"; fi
-node bin/run.js sandbox down --yes -C "$owner"
+# Only its own program takes it down.
+cd "$owner"
+node bin/run.js sandbox down --yes

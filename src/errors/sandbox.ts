@@ -7,7 +7,7 @@ export function sandboxElsewhere(checkout: string, here: string): OpsctlError {
     kind: 'input',
     message: `This machine's sandbox belongs to ${checkout}, not to ${here}.`,
     now: 'Nothing was started and nothing was changed.',
-    next: [`take it down there: opsctl sandbox down -C ${checkout}`],
+    next: [`take it down with its own opsctl: cd ${checkout} && node bin/run.js sandbox down`],
     details: { checkout },
   })
 }

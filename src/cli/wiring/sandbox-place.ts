@@ -28,13 +28,15 @@ export async function openSandbox(workplace: Workplace) {
     logs: (part: string, lines: number) => sandboxLogs(ports, settings, part, lines),
     down: async () => {
       await agreed('Remove the sandbox with its hosts, volumes and snapshots?')
+      const removed = await sandboxDown(ports, settings)
       await forgetOperations(workplace)
-      return sandboxDown(ports, settings)
+      return removed
     },
     reset: async () => {
       await agreed('Empty the sandbox? Its hosts, volumes and snapshots are lost.')
+      const facts = await sandboxReset(ports, settings)
       await forgetOperations(workplace)
-      return sandboxReset(ports, settings)
+      return facts
     },
     control: (state: string, signal: AbortSignal) => runController(ports, state, signal),
     relay: (state: string, signal: AbortSignal) => runRelay(ports, relay, state, signal),
@@ -57,7 +59,7 @@ async function region(workplace: Workplace): Promise<string> {
   }
 }
 
-/** What was unfinished on a sandbox that is gone can be neither resumed nor aborted. */
+/** What was unfinished on a sandbox that is gone can be neither resumed nor aborted: never before it is. */
 async function forgetOperations(workplace: Workplace): Promise<void> {
   const { config, project } = await openProject(workplace)
   const folder = join(project, '.opsctl', 'operations')
