@@ -46,6 +46,7 @@ export function ansibleFolder(bin: string, playbook: string, inventory: string) 
     variables: async () => ({}),
     image: null,
     only: [],
+    spared: [],
     extra: [],
   } as unknown as ConfigContext
   const remove = () => rmSync(dir, { recursive: true })

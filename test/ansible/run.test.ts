@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { toRepeat } from '../../src/domain/config-run/outcome.ts'
 import { configCheck } from '../../src/operations/config/check.ts'
@@ -51,6 +51,29 @@ describe('a real run of ansible-playbook', () => {
     )
     assert.deepEqual(toRepeat(outcome), ['gone', 'killed'])
     assert.match(news.join('\n'), /gone: UNREACHABLE[\s\S]*killed: FAILED/)
+    place.remove()
+  })
+
+  it('goes to all but the spared hosts, with the checks on this machine, gone ones among them', async () => {
+    const inventory = `all:\n  children:\n    role_app:\n      hosts:\n${local(['i-1', 'i-2']).replaceAll('    ', '        ')}`
+    const playbook = `
+- hosts: localhost
+  connection: local
+  tasks:
+    - { name: Here, ansible.builtin.command: touch here, args: { chdir: "{{ playbook_dir }}" } }
+- hosts: role_app
+  tasks:
+    - { name: There, ansible.builtin.command: "true" }
+`
+    const place = ansibleFolder(bin, playbook, inventory)
+    const spared = ['i-1', 'i-99']
+    for (const only of [[], ['role_app']]) {
+      const how = { check: false, folder: place.run, news: () => undefined }
+      const outcome = await runPlaybook({ ...place.context, only, spared }, how)
+      assert.deepEqual([outcome.good, outcome.hosts.map(({ host }) => host)], [true, ['i-2']])
+      assert.ok(readdirSync(place.dir).includes('here'))
+      rmSync(join(place.dir, 'here'))
+    }
     place.remove()
   })
 

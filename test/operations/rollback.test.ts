@@ -81,6 +81,18 @@ describe('rollback', () => {
     assert.ok(hosts.every(({ id }) => !kept.includes(id)))
   })
 
+  it('goes at once to kept hosts that config apply spared', async () => {
+    const bench = await deployed(true)
+    const kept = bench.cloud.groups.blue.hosts.map(({ id }) => id)
+    bench.configured(2, kept)
+    await bench.rollback()
+    assert.deepEqual(bench.cloud.weights, { blue: 100, green: 0 })
+    assert.deepEqual(
+      bench.cloud.groups.blue.hosts.map(({ id, digest }) => [id, digest]),
+      kept.map((id) => [id, digest(1)]),
+    )
+  })
+
   it('goes to the deployment that is named', async () => {
     const bench = await deployed(false)
     const two = bench.last?.id ?? ''

@@ -23,7 +23,7 @@ export const configStatusResult = z.strictObject({
     z.strictObject({
       host: z.string(),
       role: z.string(),
-      word: z.enum(['current', 'differs', 'unfinished', 'never configured', 'no answer']),
+      word: z.enum(['current', 'differs', 'kept', 'unfinished', 'never configured', 'no answer']),
       configuration: z.string(),
       digest: z.string(),
       running: z.string(),
@@ -35,7 +35,7 @@ export const configStatusResult = z.strictObject({
 }) satisfies z.ZodType<ConfigStatus>
 
 export const configResults = {
-  'config apply': operationEnd.extend({ hosts }),
+  'config apply': operationEnd.extend({ hosts, spared: z.array(z.string()) }),
   'config check': z.strictObject({
     hosts: z.array(
       z.strictObject({
@@ -48,6 +48,7 @@ export const configResults = {
     ),
     good: z.boolean(),
     changed: z.boolean(),
+    spared: z.array(z.string()),
   }) satisfies z.ZodType<Drift>,
   'config status': configStatusResult,
   'config inventory': z.strictObject({

@@ -5,6 +5,7 @@ import { refuseUnsafeFolder } from '../../operations/config/safe-folder.ts'
 import { infraOutput, type StackOutput } from '../../operations/infra/output.ts'
 import type { AnsiblePlace } from '../../tools/ansible/commands.ts'
 import { withoutForeignSettings } from '../../tools/ansible/environment.ts'
+import { sparedIn } from './config-input.ts'
 import type { EnvironmentPlace } from './environment-place.ts'
 import { infraContext } from './infra-context.ts'
 
@@ -24,6 +25,7 @@ export async function configContext(
     image: typeof input['image'] === 'string' ? input['image'] : null,
     version: typeof input['version'] === 'string' ? input['version'] : null,
     only: (input['only'] as readonly string[] | undefined) ?? [],
+    spared: sparedIn(input),
     extra: (input['extra'] as readonly string[] | undefined) ?? [],
   }
 }

@@ -2,6 +2,7 @@ import type { Environment } from '../../config/environment.ts'
 import { isPlainName, readLimit } from '../../domain/config-run/limit.ts'
 import type { HostOutcome, RunOutcome } from '../../domain/config-run/outcome.ts'
 import { judgePassedWords } from '../../domain/config-run/passed-words.ts'
+import { keptHosts, spared } from '../../domain/deployment/kept.ts'
 import type { Json, JsonObject } from '../../domain/json.ts'
 import { badInput } from '../../errors/index.ts'
 import { listHistory } from '../../operations/history/list.ts'
@@ -21,7 +22,8 @@ const bringsImage: ReadonlySet<string> = new Set(['config apply', 'deploy', 'rol
 
 /**
  * What a configuration run is journaled with. Without `--image` the environment keeps the image of
- * its last good run; `--failed` takes the hosts that the last run left behind.
+ * its last good run; `--failed` takes the hosts that the last run left behind. Hosts that were kept for
+ * a rollback are left as they are, unless they are named.
  * @throws OpsctlError BAD_INPUT (exit 2)
  */
 export async function configInput(
@@ -50,6 +52,7 @@ export async function configInput(
     ...(typeof image === 'string' ? { image } : {}),
     ...(typeof version === 'string' ? { version } : {}),
     only,
+    spared: spared(keptHosts(entries), only),
     extra: flags.extra,
   }
 }
@@ -68,6 +71,11 @@ function limitOf(limit: string | undefined, environment: Environment): readonly 
   const names = readLimit(limit, environment)
   if ('rule' in names) throw badInput(names.field, names.rule, names.fix)
   return names
+}
+
+/** The hosts that a run with this input leaves alone. */
+export function sparedIn(input: JsonObject): readonly string[] {
+  return (input['spared'] as readonly string[] | undefined) ?? []
 }
 
 /** The hosts' outcomes as the operation's facts tell them. */

@@ -53,6 +53,7 @@ export async function deployContext(
       image: null,
       version: null,
       only: run.hosts,
+      spared: [],
       extra: [],
     }),
     show: (text) => progress.note(text),

@@ -4,6 +4,7 @@ import { changeFlags, environmentFlag, limitFlag } from '../../cli/flags.ts'
 import { refuseFailedHosts } from '../../operations/config/apply.ts'
 import { hostsText } from '../../ui/hosts-view.ts'
 import { operationText } from '../../ui/operation-view.ts'
+import { sparedText } from '../../ui/spared-view.ts'
 
 export default class ConfigApply extends OpsctlCommand<typeof ConfigApply> {
   static override summary = "Configure an environment's hosts with Ansible."
@@ -27,19 +28,21 @@ export default class ConfigApply extends OpsctlCommand<typeof ConfigApply> {
   }
 
   protected async execute(): Promise<Answer> {
-    const { configInput, openEnvironment, openWorkplace, outcomeOf, runNew } = await this.wiring()
+    const { configInput, openEnvironment, openWorkplace, outcomeOf, runNew, sparedIn } =
+      await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const { image, failed, limit } = this.flags
     const input = await configInput(place, { image, failed, limit, extra: this.passedOn })
     const end = await runNew(place, 'config apply', input)
     refuseFailedHosts(this.flags.env, end.facts)
     const outcome = outcomeOf(end.facts)
+    const spared = sparedIn(input)
     const done = operationText(end, this.flags.env, this.paint, this.flags['dry-run'])
     // A run that found nothing to do changed nothing, though it was one.
     const changed = end.changed && outcome.changed
     return {
-      result: { ...end, changed, hosts: outcome.hosts },
-      text: `${hostsText(outcome)}${done}`,
+      result: { ...end, changed, hosts: outcome.hosts, spared },
+      text: `${hostsText(outcome)}${sparedText(spared, this.flags.env)}${done}`,
     }
   }
 }

@@ -3,6 +3,7 @@ import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { environmentFlag, limitFlag } from '../../cli/flags.ts'
 import { configCheck } from '../../operations/config/check.ts'
 import { driftText } from '../../ui/drift-view.ts'
+import { sparedText } from '../../ui/spared-view.ts'
 
 export default class ConfigCheck extends OpsctlCommand<typeof ConfigCheck> {
   static override summary = 'Show what `config apply` would change, host by host.'
@@ -26,8 +27,8 @@ export default class ConfigCheck extends OpsctlCommand<typeof ConfigCheck> {
     const drift = await inScratchFolder(place, (folder) => configCheck(context, folder, news))
     const found = this.flags['exit-code'] && drift.changed
     return {
-      result: drift,
-      text: driftText(drift),
+      result: { ...drift, spared: context.spared },
+      text: driftText(drift) + sparedText(context.spared, this.flags.env),
       exitCode: drift.good ? (found ? 3 : 0) : 1,
     }
   }

@@ -23,7 +23,14 @@ export interface Wanted {
   readonly digest: string | null
 }
 
-export type StatusWord = 'current' | 'differs' | 'unfinished' | 'never configured' | 'no answer'
+/** `kept`: it differs, and stands so for a rollback. */
+export type StatusWord =
+  | 'current'
+  | 'kept'
+  | 'differs'
+  | 'unfinished'
+  | 'never configured'
+  | 'no answer'
 
 export interface HostStatus {
   readonly host: string

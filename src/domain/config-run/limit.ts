@@ -12,6 +12,11 @@ export function isPlainName(name: string): boolean {
   return plainName.test(name)
 }
 
+/** Whether a name is a host's, which is its instance ID (inventory/*.yml); any other may be a group's. */
+export function isHost(name: string): boolean {
+  return /^i-[a-z0-9]+$/.test(name)
+}
+
 /** The names of a limit, `a,b`; or why it is none. An empty one would mean every host to Ansible. */
 export function readLimit(
   text: string,

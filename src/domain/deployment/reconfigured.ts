@@ -1,3 +1,5 @@
+import { isHost } from '../config-run/limit.ts'
+import type { HostOutcome } from '../config-run/outcome.ts'
 import type { JsonObject } from '../json.ts'
 import { made, type PastDeployment } from './last-good.ts'
 import { type Release, readRelease } from './release.ts'
@@ -9,7 +11,7 @@ export interface PastRun extends PastDeployment {
 
 /**
  * Whether a configuration run may have given hosts of this release another image since they were seen
- * with it. Hosts that a deployment keeps for a rollback are hosts of their role like all others.
+ * with it: a run leaves hosts alone that were kept for a rollback, unless its limit names them.
  * @param entries of one environment, newest first
  */
 export function reconfigured(entries: readonly PastRun[], release: Release): boolean {
@@ -19,11 +21,22 @@ export function reconfigured(entries: readonly PastRun[], release: Release): boo
   const since = seen === -1 ? entries : entries.slice(0, seen)
   return since.some((entry) => {
     if (entry.kind !== 'config apply') return false
-    const only = (entry.input['only'] ?? []) as readonly string[]
-    const reached = only.length === 0 || only.some((host) => release.hosts.includes(host))
     const begun = entry.steps.some(({ id, outcome }) => id === 'converge' && outcome !== 'pending')
-    return reached && begun && entry.input['image'] !== release.image
+    return begun && reached(entry, release.hosts) && entry.input['image'] !== release.image
   })
+}
+
+/** Whether a run came to one of these hosts, by what it says of each; one that died, by where it was sent. */
+function reached({ facts, input }: PastRun, hosts: readonly string[]): boolean {
+  const came = (facts['hosts'] ?? []) as unknown as readonly HostOutcome[]
+  if (came.length > 0) return came.some(({ host }) => hosts.includes(host))
+  const only = (input['only'] ?? []) as readonly string[]
+  const spared = (input['spared'] ?? []) as readonly string[]
+  // A group may hold any of them.
+  const meant = hosts.filter(
+    (host) => only.length === 0 || only.includes(host) || !only.every(isHost),
+  )
+  return meant.some((host) => !spared.includes(host))
 }
 
 function isSame(one: Release | null, other: Release): boolean {

@@ -19,5 +19,7 @@ export interface ConfigContext {
   readonly version: string | null
   /** Limits the run to these hosts; empty means all. */
   readonly only: readonly string[]
+  /** Hosts kept for a rollback, which the run leaves alone although they are among the others. */
+  readonly spared: readonly string[]
   readonly extra: readonly string[]
 }

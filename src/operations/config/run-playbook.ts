@@ -46,6 +46,7 @@ export async function runPlaybook(c: ConfigContext, run: PlaybookRun): Promise<P
     varsFile,
     check: run.check,
     only: c.only,
+    spared: c.spared,
     extra: c.extra,
   })
   const ended = await c.exec.run(line, options)

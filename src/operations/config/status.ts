@@ -12,7 +12,7 @@ import { runPlaybook } from './run-playbook.ts'
 export interface ConfigStatus {
   readonly wanted: Wanted
   readonly hosts: readonly HostStatus[]
-  /** True when every host is current. */
+  /** True when every host is current, apart from those that are kept for a rollback. */
   readonly current: boolean
 }
 
@@ -26,12 +26,16 @@ export async function configStatus(
   const digest = c.image === null ? '' : digestIn(c.image)
   const configuration = await configurationOf({ ...c, extra: [] }, variables)
   const wanted = { configuration, digest: digest === '' ? null : digest }
-  // In check mode, so that asking can change nothing.
-  const asking = { ...c, playbook: 'status.yml', extra: [], variables: async () => variables }
+  // In check mode, so that asking can change nothing, and need spare nobody.
+  const how = { playbook: 'status.yml', spared: [], extra: [] }
+  const asking = { ...c, ...how, variables: async () => variables }
   const asked = await runPlaybook(asking, { check: true, folder, news })
   const hosts = asked.hosts.map((outcome) => {
     const told = asked.told[outcome.host]
-    return statusOf(outcome, told === undefined ? null : readAnswer(told), wanted)
+    const status = statusOf(outcome, told === undefined ? null : readAnswer(told), wanted)
+    const kept = status.word === 'differs' && c.spared.includes(outcome.host)
+    return kept ? { ...status, word: 'kept' as const } : status
   })
-  return { wanted, hosts, current: hosts.every((host) => host.word === 'current') }
+  const current = hosts.every(({ word }) => word === 'current' || word === 'kept')
+  return { wanted, hosts, current }
 }

@@ -31,6 +31,8 @@ export interface PlaybookOptions {
   readonly check: boolean
   /** Host names (instance IDs) to which the run is limited; empty means all. */
   readonly only: readonly string[]
+  /** Host names to which it is not sent, whatever `only` says. */
+  readonly spared: readonly string[]
   readonly extra: readonly string[]
 }
 
@@ -49,8 +51,7 @@ export function playbook(at: AnsiblePlace, options: PlaybookOptions): CommandLin
       '--extra-vars',
       `@${options.varsFile}`,
       ...(options.check ? ['--check'] : []),
-      // Localhost plays hold the run's own checks and belong to every run.
-      ...(options.only.length > 0 ? ['--limit', ['localhost', ...options.only].join(',')] : []),
+      ...limit(options),
       ...options.extra,
       '--',
       options.playbook,
@@ -59,6 +60,13 @@ export function playbook(at: AnsiblePlace, options: PlaybookOptions): CommandLin
     // Each has a session of its own since ansible-core 2.19 (executor/process/worker.py, _detach).
     outlivedByWorkers: true,
   }
+}
+
+function limit({ only, spared }: PlaybookOptions): readonly string[] {
+  if (only.length === 0 && spared.length === 0) return []
+  const names = only.length === 0 ? ['all'] : only
+  // Localhost plays hold the run's own checks and belong to every run.
+  return ['--limit', ['localhost', ...names, ...spared.map((host) => `!${host}`)].join(',')]
 }
 
 /** The whole inventory as JSON: groups, and variables below `_meta.hostvars`. */

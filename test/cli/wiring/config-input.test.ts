@@ -87,6 +87,29 @@ describe('bad input of config', () => {
     await assert.rejects(input('dev', { failed: true }), refused(/cannot be any/))
   })
 
+  it('spares the hosts that the last deployment kept, and none that the limit names', async () => {
+    const documents = folderDocuments(join(folder, '.opsctl', 'documents'))
+    const id = '20261124t020202z-00000001'
+    const release = (colour: string, image: string, hosts: readonly string[]) => ({
+      ...{ colour, image, version: '', configuration: '', migrations: [], hosts },
+      ...{ targetGroup: 'arn', launchTemplate: { id: 'lt', version: '1' } },
+      capacity: { min: 1, desired: 1 },
+    })
+    const facts = {
+      before: release('blue', 'r@old', ['i-1']),
+      deployment: release('green', 'r@new', ['i-2']),
+    }
+    const entry = {
+      ...{ schema: 1, id, kind: 'deploy', environment: 'prod', outcome: 'done', fence: 1 },
+      ...{ steps: [], input: { keepOld: true }, facts },
+    }
+    const key = `ledger/prod/${id}.json`
+    await documents.create(key, JSON.stringify(entry))
+    assert.deepEqual((await input('prod', {}))['spared'], ['i-1'])
+    assert.deepEqual((await input('prod', { limit: 'i-1' }))['spared'], [])
+    rmSync(join(folder, '.opsctl', 'documents', 'ledger', 'prod'), { recursive: true })
+  })
+
   it('fuzzed from these: refused with a fix, or a command line that means what it says', async function () {
     this.timeout(60_000)
     const at = { bin: null, dir: ansible, env: {} }
@@ -108,6 +131,7 @@ describe('bad input of config', () => {
           ...{ playbook: 'site.yml', varsFile: '/v' },
           check: false,
           only,
+          spared: [],
           extra,
         })
         assert.deepEqual(args.slice(-2), ['--', 'site.yml'])
@@ -139,7 +163,14 @@ describe('bad input of config', () => {
     Object.assign(process.env, foreign)
     try {
       const context = await configContext(await place('dev'), {})
-      const options = { playbook: 'site.yml', varsFile: '/v', check: false, only: [], extra: [] }
+      const options = {
+        playbook: 'site.yml',
+        varsFile: '/v',
+        check: false,
+        only: [],
+        spared: [],
+        extra: [],
+      }
       const { env = {} } = playbook(context.ansible, options)
       assert.equal(env['ANSIBLE_CONFIG'], join(ansible, 'ansible.cfg'))
       assert.equal(env['ANSIBLE_STDOUT_CALLBACK'], 'opsctl_events')

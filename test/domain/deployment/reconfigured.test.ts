@@ -31,6 +31,10 @@ describe('hosts that were kept for a rollback', () => {
     assert.equal(reconfigured([applied('r@new', [], 'failed'), deployed(old)], old), true)
   })
 
+  it('are not, once a run went to a group that may hold them', () => {
+    assert.equal(reconfigured([applied('r@new', ['role_app']), deployed(old)], old), true)
+  })
+
   it('are not judged by what was before they were seen', () => {
     assert.equal(reconfigured([deployed(old), applied('r@older')], old), false)
   })

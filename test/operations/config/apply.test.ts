@@ -42,6 +42,7 @@ describe('config apply, and a dry run of it', () => {
       image: 'shop@sha256:1',
       version: '1.2.3',
       only: [],
+      spared: [],
       extra: [],
     }) as unknown as ConfigContext
   const at = () => ({ folder: dir, news: () => undefined }) as unknown as Running

@@ -142,6 +142,7 @@ export class DeployBench {
           image: null,
           version: null,
           only: hosts,
+          spared: [],
           extra: [],
         }
       },
@@ -184,15 +185,17 @@ export class DeployBench {
     )
   }
 
-  /** What `config apply` does to every host there is, and its entry in the ledger. */
-  configured(n: number): void {
+  /** What `config apply` does to every host but the spared ones, and its entry in the ledger. */
+  configured(n: number, spared: readonly string[] = []): void {
     for (const { hosts } of Object.values(this.cloud.groups)) {
-      for (const host of hosts) this.cloud.configure(host, digest(n))
+      for (const host of hosts) {
+        if (!spared.includes(host.id)) this.cloud.configure(host, digest(n))
+      }
     }
     const id = this.#newId()
     const entry = {
       ...this.ledger(),
-      ...{ id, kind: 'config apply', input: { image: image(n), only: [] }, facts: {} },
+      ...{ id, kind: 'config apply', input: { image: image(n), only: [], spared }, facts: {} },
       steps: [{ id: 'converge', outcome: 'done' }],
     }
     const body = JSON.stringify(entry)

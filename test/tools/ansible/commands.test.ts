@@ -8,6 +8,7 @@ const options = {
   varsFile: '/p/v.json',
   check: false,
   only: ['i-a', 'i-b'],
+  spared: [],
   extra: ['--forks', '20'],
 }
 
@@ -31,6 +32,15 @@ describe('command lines of Ansible', () => {
     assert.deepEqual(line.args, ['--extra-vars', '@/p/v.json', '--check', '--', 'site.yml'])
     assert.equal(line.effect, 'read')
     assert.equal(inventory(at).effect, 'read')
+  })
+
+  it('leave spared hosts out of a run for all, and of one for a group', () => {
+    const limit = (only: readonly string[]) =>
+      playbook(at, { ...options, only, spared: ['i-c'] }).args[3]
+    assert.deepEqual(
+      [limit([]), limit(['role_app'])],
+      ['localhost,all,!i-c', 'localhost,role_app,!i-c'],
+    )
   })
 
   it("keep the caller's own settings of Ansible and Python out of the child", () => {
