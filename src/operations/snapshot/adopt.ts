@@ -1,7 +1,7 @@
 import { isEmpty, type PlanSummary } from '../../domain/plan/summary.ts'
 import { awaitLeftBehind, lastingExec } from '../../engine/index.ts'
 import type { Running } from '../../engine/step.ts'
-import { adoptionRefused, toolFailed } from '../../errors/index.ts'
+import { adoptionRefused, OpsctlError, toolFailed } from '../../errors/index.ts'
 import type { CommandLine } from '../../ports/exec.ts'
 import {
   addressesOf,
@@ -43,7 +43,15 @@ async function stateNow(c: SnapshotContext): Promise<StateJson> {
  * AWS), imports the new ones, and applies that plan only if it does nothing else.
  * @throws OpsctlError ADOPTION_REFUSED (exit 5)
  */
-export async function adopt(
+export function adopt(
+  c: SnapshotContext,
+  at: Running,
+  takeovers: readonly Takeover[],
+): Promise<void> {
+  return whileItServes('the state may not know it yet', () => takeOver(c, at, takeovers))
+}
+
+async function takeOver(
   c: SnapshotContext,
   at: Running,
   takeovers: readonly Takeover[],
@@ -79,7 +87,7 @@ async function importAll(
   c.note(blocks)
   await infra.files.write(places.blocks, blocks, 0o644)
   try {
-    const made = await makePlan({ ...infra, underWay: true }, places.planFile, wholePlan, at.news)
+    const made = await makePlan(infra, places.planFile, wholePlan, at.news)
     await infra.show(made.summary, null)
     refuseMore(c.environment.name, made.summary, takeovers)
     const applied = await infra.exec.run(
@@ -104,7 +112,7 @@ async function lasting(c: SnapshotContext, at: Running): Promise<InfraContext> {
   const infra = await c.infra()
   await awaitLeftBehind(infra.exec, at, runs)
   const locks = ({ effect, args }: CommandLine) => effect !== 'read' || args[0] === 'plan'
-  return { ...infra, exec: lastingExec(infra.exec, at.folder, runs, locks) }
+  return { ...infra, exec: lastingExec(infra.exec, at.folder, runs, locks), underWay: true }
 }
 
 /** Terraform reads import blocks from the stack's own folder alone; they stand there for one plan. */
@@ -145,7 +153,11 @@ function refuseMore(
 }
 
 /** What a plan says after the adoption: it must destroy nothing. */
-export async function planAfter(c: SnapshotContext, at: Running) {
+export function planAfter(c: SnapshotContext, at: Running) {
+  return whileItServes('only the plan after it is missing', () => planned(c, at))
+}
+
+async function planned(c: SnapshotContext, at: Running) {
   const infra = await lasting(c, at)
   const file = `${at.folder}/after.tfplan`
   const { summary } = await planAlone(infra, file, at.news)
@@ -159,6 +171,8 @@ export async function planAfter(c: SnapshotContext, at: Running) {
 
 async function stillKnown(infra: InfraContext, addresses: readonly string[]): Promise<string[]> {
   const listed = await infra.exec.run(terraform.stateList(infra.terraform))
+  // An import to an address that the state still knows is passed over without a word.
+  if (listed.exitCode !== 0) throw failed('terraform state list', listed.stderr)
   const all = listed.stdout.split('\n')
   return addresses.filter((address) => all.includes(address))
 }
@@ -169,7 +183,19 @@ async function readState(infra: InfraContext): Promise<StateJson> {
   return JSON.parse(shown.stdout) as StateJson
 }
 
+/** The words for where the place is not known; `whileItServes` says what is true. */
 function failed(what: string, words: string): Error {
-  const now = 'The restored data serves; the state may not know it yet.'
-  return toolFailed(what, `failed:\n${words.trim()}`, now, [])
+  return toolFailed(what, `failed:\n${words.trim()}`, 'Nothing was changed.', [])
+}
+
+/** Whatever stops Terraform after a swap says of itself that it changed nothing; the swap did. */
+async function whileItServes<T>(but: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (!(error instanceof OpsctlError) || error.kind === 'gate') throw error
+    const { code, kind, message, next, details, cause } = error
+    const now = `The restored data serves; ${but}.`
+    throw new OpsctlError({ code, kind, message, now, next, details, cause })
+  }
 }

@@ -18,6 +18,8 @@ export class FakeTerraform {
   imported: (named: string) => string = volumeIn
   /** Whether what an import names is there in AWS; of what is not, no plan can be made. */
   exists: (named: string) => boolean = () => true
+  /** What a run of this command says when it fails; null: it does not. */
+  failing: (command: CommandLine) => string | null = () => null
 
   run(command: CommandLine): { exitCode: number; stdout: string } {
     const [word, second] = command.args
@@ -42,10 +44,12 @@ export class FakeTerraform {
           const locks =
             ['plan', 'apply'].includes(command.args[0] ?? '') || command.args[1] === 'rm'
           if (locks && options?.durable === undefined) mortal.push(command.args.join(' '))
-          const answer = this.run(command)
+          const why = this.failing(command)
+          if (why !== null) options?.onLine?.(why, 'stderr')
+          const answer = why === null ? this.run(command) : { exitCode: 1, stdout: '' }
           options?.sink?.(Buffer.from(answer.stdout))
           power.edge()
-          return { signal: null, stderr: '', ...answer }
+          return { signal: null, stderr: why ?? '', ...answer }
         },
       },
       codeHash: async () => 'code',
