@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { abortOperation, runOperation } from '../../../src/engine/index.ts'
+import { abortOperation, resumeOperation, runOperation } from '../../../src/engine/index.ts'
 import { readSelector, snapshotCreate } from '../../../src/operations/snapshot/create.ts'
 import { snapshotPrune } from '../../../src/operations/snapshot/prune.ts'
 import { refuseBad } from '../../../src/operations/snapshot/verdict.ts'
@@ -45,6 +45,35 @@ describe('snapshot create', () => {
       s.bench.deps(),
     )
     assert.equal(s.ebs.snapshots.size, 0)
+  })
+
+  it('resumes one that stayed pending: waits for the same copy again, and asks for no other', async () => {
+    const s = new Setting()
+    s.ebs.snapshotState = 'pending'
+    const again = () =>
+      resumeOperation(
+        s.operation('snapshot create', snapshotCreate(), { waitMinutes: 10 }),
+        s.bench.deps(),
+      )
+    const pending = { code: 'SNAPSHOT_NOT_READY', message: /is pending after 10 minutes/ }
+    await assert.rejects(create(s, { waitMinutes: 10 }), pending)
+    const began = s.time
+    await assert.rejects(again(), pending)
+    assert.ok(s.time - began >= 600_000, 'it did not wait anew')
+    const [[id, made] = ['', null]] = s.ebs.snapshots
+    s.ebs.snapshots.set(id, { ...made, state: 'completed' } as never)
+    const end = await again()
+    assert.equal(end.outcome, 'done')
+    assert.deepEqual(end.facts['snapshots'], [id])
+    assert.equal(s.ebs.snapshots.size, 1)
+  })
+
+  it('gives up at once on one that AWS could not make', async () => {
+    const s = new Setting()
+    s.ebs.snapshotState = 'error'
+    const began = s.time
+    await assert.rejects(create(s), { code: 'SNAPSHOT_NOT_READY', message: /is error/ })
+    assert.equal(s.time, began)
   })
 
   it('does not copy what a swap set aside', async () => {
