@@ -191,6 +191,51 @@ describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', fu
     assert.equal((await volumes()).length, before)
   })
 
+  it('waits while the volume is being made, and until it is attached', () => {
+    const waits = join(shims, 'waits')
+    const slow = shim(
+      `case "$*" in *wait*) echo "$3" >>${waits} ;; *Attachments*) echo creating None ;; *) exec $real "$@" ;; esac`,
+    )
+    const words = [snapshot, '--zone', zone, '--attach', hosts[0] ?? '', '--device', '/dev/sdk']
+    const ended = run(words, slow)
+    assert.equal(ended.status, 0, ended.stderr)
+    assert.equal(readFileSync(waits, 'utf8'), 'volume-available\nvolume-in-use\n')
+    // One that is never there is not attached.
+    const never = shim(
+      'case "$*" in *wait*) exit 255 ;; *Attachments*) echo creating None ;; *attach-volume*) echo attached >&2 ;; *) exec $real "$@" ;; esac',
+    )
+    const late = run([...words.slice(0, -1), '/dev/sdl'], never)
+    assert.equal(late.status, 255)
+    assert.match(late.stderr, /was made from snap-\S+ and stays/)
+    assert.doesNotMatch(late.stderr, /attached|mount/)
+  })
+
+  it('asks AWS for the same volume by the same token, for another by another, and takes none that is gone', () => {
+    const asked = join(shims, 'asked')
+    const blind = shim(
+      `case "$*" in *restore-token,Values*) echo "$*" >>${asked}; echo None ;; *create-volume*) echo "$*" >>${asked}; exec $real "$@" ;; *) exec $real "$@" ;; esac`,
+    )
+    const words = [snapshot, '--zone', zone, '--tag', 'Why=token']
+    for (const more of [[], [], ['--attach', hosts[0] ?? '', '--device', '/dev/sdm']]) {
+      const ended = run([...words, ...more], blind)
+      assert.equal(ended.status, 0, ended.stderr)
+    }
+    const lines = readFileSync(asked, 'utf8').trim().split('\n')
+    const tokens = lines.flatMap((line) => /--client-token (\S+)/.exec(line)?.[1] ?? [])
+    assert.equal(tokens.length, 3)
+    assert.deepEqual([tokens[0] === tokens[1], tokens[1] === tokens[2]], [true, false])
+    const looks = lines.filter((line) => line.includes('describe-volumes'))
+    assert.ok(looks.every((line) => line.includes('Name=status,Values=creating,available,in-use')))
+  })
+
+  it('says where the CLI is to be had, when it is not there', () => {
+    const PATH = mkdtempSync(join(shims, 'empty-'))
+    const words = [script, snapshot, '--zone', zone]
+    const ended = spawnSync('/bin/bash', words, { encoding: 'utf8', env: { PATH } })
+    assert.equal(ended.status, 2)
+    assert.match(ended.stderr, /^the AWS CLI is needed: https:\S+\n$/)
+  })
+
   it("gives the CLI's own words and exit code for a snapshot that is not there", () => {
     const ended = run(['snap-0123456789abcdef0', '--zone', zone])
     assert.ok([254, 255].includes(ended.status ?? 0), `${ended.status}`)
