@@ -22,8 +22,18 @@ export type StartChild = (
   stdin?: string,
 ) => Started
 
-/** Loads what starts children: a command that starts none, such as a rollback, is quicker without. */
-export async function childStarter(): Promise<StartChild> {
+let loading: Promise<StartChild> | undefined
+
+/**
+ * Loads what starts children, once: a command that starts none, such as a rollback, is quicker without,
+ * and one that will start some may ask for it early.
+ */
+export function childStarter(): Promise<StartChild> {
+  loading ??= load()
+  return loading
+}
+
+async function load(): Promise<StartChild> {
   const { execa } = await import('execa')
   return (command, output, stdin) => start(execa, command, output, stdin)
 }

@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
+import { childStarter } from '../../adapters/exec-start.ts'
 import { headCommit } from '../../adapters/git-commit.ts'
 import { isOnPath } from '../../adapters/programs.ts'
 import type { Environment } from '../../config/environment.ts'
@@ -31,6 +32,8 @@ export async function infraContext(
   allow: Allowed = nothingAllowed,
 ): Promise<InfraContext> {
   const { workplace, loaded, environment, aws, env } = place
+  // While the files are looked at: Terraform is to be at work before anything else is loaded.
+  void childStarter()
   const once = askedOnce(workplace)
   assertPlainSurroundings(process.env)
   const words = passedWords(extra)

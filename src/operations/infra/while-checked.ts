@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { InfraContext } from './context.ts'
 import { initialiseAnew, isInitialised } from './initialise.ts'
 import { checkAccount } from './terraform-run.ts'
@@ -20,12 +21,15 @@ export async function whileChecked<T>(
     return work(c.signal)
   }
   const stop = new AbortController()
-  // Terraform first: it works in another process while this one loads what speaks to STS.
   const working = work(AbortSignal.any([c.signal, stop.signal]))
-  const checking = checkAccount(c).catch((error: unknown) => {
-    stop.abort()
-    throw error
-  })
+  // A turn later, when Terraform has been started: it works in another process while this one is
+  // held up by loading what speaks to STS.
+  const checking = setImmediate()
+    .then(() => checkAccount(c))
+    .catch((error: unknown) => {
+      stop.abort()
+      throw error
+    })
   const [made, account] = await Promise.allSettled([working, checking])
   if (account.status === 'rejected') throw account.reason
   if (made.status === 'rejected') throw made.reason

@@ -56,6 +56,15 @@ describe('work that reads while STS is asked', () => {
     assert.deepEqual(started, ['work', 'sts'])
   })
 
+  it('lets it start its program first, also when that takes some promises', async () => {
+    const { context, started } = setting(async () => '111111111111')
+    await whileChecked(context, async () => {
+      for (let promises = 0; promises < 20; promises++) await null
+      started.push('work')
+    })
+    assert.deepEqual(started, ['work', 'sts'])
+  })
+
   it('interrupts it for another account, waits for its end, and hides what it found or said', async () => {
     for (const fails of [false, true]) {
       const { context } = setting(async () => '222222222222')
