@@ -11,6 +11,7 @@ import { decidedColours } from './build/decided-colours.ts'
 import { elsewhere } from './build/elsewhere.ts'
 import { lazyBuiltins } from './build/lazy-builtins.ts'
 import { lazyOclif } from './build/lazy-oclif.ts'
+import { shakenSchemas } from './build/shaken-schemas.ts'
 
 /** The published form: one bundle split by command, oclif's manifest, the schema for editors. */
 const root = join(import.meta.dirname, '..')
@@ -48,7 +49,7 @@ const usual = await build({
     in: file,
     out: file.replace(/^src\/(cli\/)?/, '').replace(/\.ts$/, ''),
   })),
-  plugins: [lazyBuiltins, lazyOclif, decidedColours],
+  plugins: [lazyBuiltins, lazyOclif, decidedColours, shakenSchemas],
 })
 // By itself, or it would share with the commands: each piece is a file to open, a third of a millisecond.
 const express = await build({

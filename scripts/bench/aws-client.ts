@@ -6,9 +6,9 @@ enableCompileCache(process.argv[3])
 const access = patient({ region: 'eu-west-3' })
 const clients: Readonly<Record<string, () => Promise<object>>> = {
   sts: async () => new (await import('@aws-sdk/client-sts')).STSClient(access),
-  s3: async () => new (await import('@aws-sdk/client-s3')).S3Client(access),
+  s3: async () => new (await import('../../src/adapters/s3-sdk.ts')).S3Client(access),
   'load balancing': async () => {
-    const sdk = await import('@aws-sdk/client-elastic-load-balancing-v2')
+    const sdk = await import('../../src/adapters/balancer-sdk.ts')
     return new sdk.ElasticLoadBalancingV2Client(access)
   },
   ec2: async () => new (await import('../../src/adapters/ec2-sdk.ts')).EC2Client(access),

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { build } from 'esbuild'
 import { commonJsPrelude } from '../build/common-js.ts'
 import { lazyBuiltins } from '../build/lazy-builtins.ts'
+import { shakenSchemas } from '../build/shaken-schemas.ts'
 
 /**
  * A script of this folder, made as opsctl itself is (scripts/build.ts): beside an SDK of many files
@@ -18,7 +19,7 @@ export async function bundled(script: string): Promise<{ path: string; remove():
     outdir,
     bundle: true,
     inject: ['lazy-builtins'],
-    plugins: [lazyBuiltins],
+    plugins: [lazyBuiltins, shakenSchemas],
     splitting: true,
     format: 'esm',
     platform: 'node',

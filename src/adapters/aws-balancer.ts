@@ -11,7 +11,7 @@ import { answered, patient } from './aws-client.ts'
 export function awsBalancer(access: AwsAccess): BalancerReader & BalancerWriter {
   let loaded: Promise<{ sdk: Sdk; client: ElasticLoadBalancingV2Client }> | undefined
   const elb = () => {
-    loaded ??= import('@aws-sdk/client-elastic-load-balancing-v2').then((sdk) => ({
+    loaded ??= import('./balancer-sdk.ts').then((sdk) => ({
       sdk,
       client: new sdk.ElasticLoadBalancingV2Client(patient(access)),
     }))
@@ -60,7 +60,7 @@ export function awsBalancer(access: AwsAccess): BalancerReader & BalancerWriter 
   }
 }
 
-type Sdk = typeof import('@aws-sdk/client-elastic-load-balancing-v2')
+type Sdk = typeof import('./balancer-sdk.ts')
 
 function weightsOf(actions: readonly Action[]): Record<string, number> {
   const groups = actions.find(({ Type }) => Type === 'forward')?.ForwardConfig?.TargetGroups ?? []

@@ -7,7 +7,7 @@ import { answered, patient } from './aws-client.ts'
 /** Auto Scaling groups and their launch templates; the SDKs are loaded with the first call. */
 export function awsFleet(access: AwsAccess): FleetReader & FleetWriter {
   const scaling = once(async () => {
-    const sdk = await import('@aws-sdk/client-auto-scaling')
+    const sdk = await import('./scaling-sdk.ts')
     return { sdk, client: new sdk.AutoScalingClient(patient(access)) }
   })
   const ec2 = once(async () => {

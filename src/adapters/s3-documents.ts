@@ -18,9 +18,9 @@ export interface S3DocumentsOptions {
  */
 export function s3Documents(options: S3DocumentsOptions): Documents {
   const { bucket: Bucket, prefix } = options
-  let loaded: Promise<{ sdk: typeof import('@aws-sdk/client-s3'); client: S3Client }> | undefined
+  let loaded: Promise<{ sdk: typeof import('./s3-sdk.ts'); client: S3Client }> | undefined
   const s3 = () => {
-    loaded ??= import('@aws-sdk/client-s3').then((sdk) => ({
+    loaded ??= import('./s3-sdk.ts').then((sdk) => ({
       sdk,
       client: new sdk.S3Client(patient(options.client)),
     }))

@@ -5,7 +5,7 @@ import { bounded } from './aws-client.ts'
 
 /** The settings of one bucket, each read before it is written. */
 export async function s3StateBucket(access: AwsAccess, bucket: string): Promise<StateBucket> {
-  const s3 = await import('@aws-sdk/client-s3')
+  const s3 = await import('./s3-sdk.ts')
   const client = new s3.S3Client(bounded(access))
   const Bucket = bucket
   const found = async <T>(send: () => Promise<T>): Promise<T | null> => {
@@ -75,7 +75,7 @@ const closed = {
 
 // us-east-1 is the one region that S3 refuses as a location constraint (CreateBucket, S3 API).
 async function createBucket(
-  s3: typeof import('@aws-sdk/client-s3'),
+  s3: typeof import('./s3-sdk.ts'),
   client: S3Client,
   bucket: string,
   region: string,

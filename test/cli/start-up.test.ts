@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TinyAws } from '../doubles/tiny-aws.ts'
@@ -60,6 +60,20 @@ describe('the built program on its way to an answer of AWS', function () {
       loaded.filter((one) => /undici/.test(one)),
       [],
     )
+  })
+
+  it('carries of an AWS client what its commands need, and not the hundreds of others', () => {
+    const dist = join(import.meta.dirname, '..', '..', 'dist')
+    const clients = readdirSync(dist).filter((name) => /^(ec2|s3|scaling|balancer)-sdk-/.test(name))
+    assert.equal(clients.length, 4)
+    for (const name of clients) {
+      const text = readFileSync(join(dist, name), 'utf8')
+      assert.ok(text.length < 150_000, `${name} has ${text.length} bytes`)
+      assert.doesNotMatch(
+        text,
+        /DescribeVpcPeering|RestoreObject|CreateTrustStore|PutScalingPolicy/,
+      )
+    }
   })
 
   it('loads no schema for a configuration that it checked before', async () => {
