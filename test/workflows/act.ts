@@ -60,6 +60,8 @@ export interface Ran {
 export class Checkout {
   readonly top = mkdtempSync(join(tmpdir(), 'opsctl-act-'))
   readonly folder = join(this.top, 'source')
+  /** What the jobs check out, and push to. */
+  #origin = this.folder
   readonly #log = join(this.top, 'asked')
   /** What fails and with which exit code: `deploy=5` for opsctl's stand-in, by its first word; `scan=1`. */
   fails = ''
@@ -94,6 +96,13 @@ export class Checkout {
     this.git('add', '--all')
     this.git('commit', '--quiet', '--no-verify', '--allow-empty', '--message', message)
     return this.git('rev-parse', 'HEAD')
+  }
+
+  /** From now on the jobs have a remote that takes pushes: a bare repository of what is committed. */
+  withOrigin(): string {
+    this.#origin = join(this.top, 'origin.git')
+    this.git('clone', '--quiet', '--bare', this.folder, this.#origin)
+    return this.#origin
   }
 
   read(path: string): string {
@@ -153,7 +162,7 @@ export class Checkout {
         // What was installed once for all checkouts, and the Pythons to install it with.
         XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'),
         PYENV_ROOT: process.env['PYENV_ROOT'] || join(homedir(), '.pyenv'),
-        STAND_IN_SOURCE: this.folder,
+        STAND_IN_SOURCE: this.#origin,
         STAND_IN_ARTIFACTS: join(this.top, 'artifacts'),
         STAND_IN_MODULES: root,
         STAND_IN_LOG: this.#log,
