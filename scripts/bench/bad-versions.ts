@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { startLoad } from '../load.ts'
+import { type LoadReport, startLoad } from '../load.ts'
 import { machine, median } from './measure.ts'
 import { env, opsctl, result, root, say } from './on-the-stack.ts'
 
@@ -21,8 +21,7 @@ interface Taken {
   readonly weightsSeconds: number | null
   readonly step: string
   readonly took: number
-  readonly sent: number
-  readonly failed: number
+  readonly requests: LoadReport
 }
 
 /**
@@ -72,12 +71,12 @@ async function takenBack(stage: string, version: string, address: string): Promi
   const began = performance.now()
   const { code, error } = await opsctl('deploy', version, ...env, ...canary)
   const took = (performance.now() - began) / 1000
-  const { sent, failed } = await load.stop()
+  const requests = await load.stop()
   const id = readdirSync(operations).find((one) => !before.has(one) && /^\d{8}t/.test(one)) ?? ''
   const { step, seconds, weightsSeconds } = timesIn(join(operations, id, 'journal.jsonl'))
   if (code !== 5) say(`${version}: exit ${code}: ${error}`)
   const back = code === 5 ? seconds : null
-  return { stage, seconds: back, weightsSeconds, step, took, sent, failed }
+  return { stage, seconds: back, weightsSeconds, step, took, requests }
 }
 
 /** Seconds after the step that failed, as the journal has them (docs/formats.md). */
@@ -96,9 +95,17 @@ function timesIn(journal: string): Pick<Taken, 'step' | 'seconds' | 'weightsSeco
   return { step: no?.['step'] ?? '', seconds: since(end), weightsSeconds: since(moved) }
 }
 
-function lineOf({ stage, seconds, weightsSeconds, step, took, sent, failed }: Taken): string {
+function lineOf({ stage, seconds, weightsSeconds, step, took, requests }: Taken): string {
   const back = seconds === null ? 'NOT TAKEN BACK' : `back in ${seconds.toFixed(1)} s`
   const weights = weightsSeconds === null ? '' : ` (weights ${weightsSeconds.toFixed(1)} s)`
-  const requests = `${failed} of ${sent} requests failed`
-  return `${stage.padEnd(9)} ${back}${weights} after ${step}; ${requests}; ${took.toFixed(0)} s in all`
+  const met = requestsText(requests)
+  return `${stage.padEnd(9)} ${back}${weights} after ${step}; ${met}; ${took.toFixed(0)} s in all`
+}
+
+/** How many failed; with what and between when, where any did. */
+function requestsText({ sent, failed, answers, failures, longest }: LoadReport): string {
+  const count = `${failed} of ${sent} requests failed, longest ${(longest / 1000).toFixed(1)} s`
+  if (failed === 0) return count
+  const when = [failures[0]?.at ?? '', failures.at(-1)?.at ?? ''].join(' to ')
+  return `${count} (${JSON.stringify(answers)}, the first ${failures.length} ${when})`
 }
