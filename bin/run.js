@@ -22,9 +22,14 @@ if (args.length === 1 && args[0] === '--version') {
   const cache = process.env.XDG_CACHE_HOME || (home && join(home, '.cache'))
   const { enableCompileCache } = load('node:module')
   if (enableCompileCache && cache) enableCompileCache(join(cache, 'opsctl', 'compiled'))
-  const express = args[0] === 'release' && args[1] === 'bump'
-  const { main } = await import(express ? '../dist/express.js' : '../dist/main.js')
+  const { main } = await import(`../dist/${wayOf(args)}.js`)
   await main(args, root)
+}
+
+// Two commands whose time is counted have a way of their own.
+function wayOf([first, second]) {
+  if (first === 'rollback') return 'express-rollback'
+  return first === 'release' && second === 'bump' ? 'express' : 'main'
 }
 
 function tooOld(version) {

@@ -11,6 +11,7 @@ import { decidedColours } from './build/decided-colours.ts'
 import { elsewhere } from './build/elsewhere.ts'
 import { lazyBuiltins } from './build/lazy-builtins.ts'
 import { lazyOclif } from './build/lazy-oclif.ts'
+import { oneFileEach } from './build/one-file.ts'
 import { shakenSchemas } from './build/shaken-schemas.ts'
 
 /** The published form: one bundle split by command, oclif's manifest, the schema for editors. */
@@ -51,14 +52,24 @@ const usual = await build({
   })),
   plugins: [lazyBuiltins, lazyOclif, decidedColours, shakenSchemas],
 })
-// By itself, or it would share with the commands: each piece is a file to open, a third of a millisecond.
-const express = await build({
-  ...common,
-  entryPoints: ['src/cli/express.ts'],
-  plugins: [lazyBuiltins, decidedColours, elsewhere],
-})
-
-for (const { path, text } of [...usual.outputFiles, ...express.outputFiles]) {
+// By themselves, or they would share with the commands: each piece is a file for Node to open.
+const express = (name: string) =>
+  build({
+    ...common,
+    entryPoints: [`src/cli/${name}.ts`],
+    metafile: true,
+    plugins: [lazyBuiltins, decidedColours, shakenSchemas, elsewhere],
+  })
+const rollback = await oneFileEach(await express('express-rollback'), [
+  { name: 'express-rollback.js', needs: ['express-rollback.js', 'deploy-builds-'] },
+  // With Node's own http, which their first call asks for.
+  { name: 'express-clients.js', needs: ['s3-sdk-', 'balancer-sdk-', 'scaling-sdk-', 'http-'] },
+])
+const files = [
+  ...[usual, await express('express')].flatMap(({ outputFiles }) => outputFiles),
+  ...[...rollback].map(([name, text]) => ({ path: join(root, 'dist', name), text })),
+]
+for (const { path, text } of files) {
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, commonJsPrelude(text) + text)
 }

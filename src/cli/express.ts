@@ -3,7 +3,7 @@ import { isCloneRoot } from '../adapters/clone-root.ts'
 import { HeadStart } from '../adapters/head-start.ts'
 import { usualSettings } from '../domain/release/settings.ts'
 import { log, sinceTags } from '../tools/git/log.ts'
-import { plainFlags } from './plain-words.ts'
+import { bumpWords, plainFlags } from './plain-words.ts'
 
 /**
  * `release bump`, whose time is counted in milliseconds: with plain words git is at work before the
@@ -11,14 +11,15 @@ import { plainFlags } from './plain-words.ts'
  * plain goes the ordinary way. `npm run bench -- release` measures it.
  */
 export async function main(args: readonly string[], root: string): Promise<void> {
-  const flags = plainFlags(args.slice(2))
+  const flags = plainFlags(args.slice(2), bumpWords)
   if (flags === null) {
     const ordinary = await import('./main.ts')
     return ordinary.main(args, root)
   }
   const ahead = new HeadStart()
   try {
-    lookAhead(ahead, resolve(flags.chdir ?? '.'))
+    const { chdir = '.' } = flags
+    lookAhead(ahead, resolve(String(chdir)))
     const { expressBump } = await import('./express-bump.ts')
     await expressBump(flags, root, ahead)
   } finally {

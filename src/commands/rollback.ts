@@ -1,8 +1,6 @@
 import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../cli/base-command.ts'
 import { changeFlags, environmentFlag } from '../cli/flags.ts'
-import { operationText } from '../ui/operation-view.ts'
-import { servesText } from '../ui/serves-view.ts'
 
 export default class Rollback extends OpsctlCommand<typeof Rollback> {
   static override summary = 'Bring the last good deployment back; the traffic moves first.'
@@ -24,15 +22,7 @@ export default class Rollback extends OpsctlCommand<typeof Rollback> {
   }
 
   protected async execute(): Promise<Answer> {
-    const { asInput, openEnvironment, openWorkplace, rollbackInput, runNew } = await import(
-      '../cli/wiring/rollback.ts'
-    )
-    const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
-    const input = await rollbackInput(place, this.flags.to)
-    const end = await runNew(place, 'rollback', asInput(input))
-    const dryRun = this.flags['dry-run']
-    const serves = dryRun ? '' : servesText(end.facts)
-    const last = operationText(end, this.flags.env, this.paint, dryRun)
-    return { result: end, text: serves + last }
+    const { rollbackAnswer } = await import('../cli/wiring/rollback.ts')
+    return rollbackAnswer(this.call, this.flags, this.paint)
   }
 }
