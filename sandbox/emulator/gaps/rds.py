@@ -39,7 +39,11 @@ def install() -> None:
     def to_time(
         self: RDSBackend, source: str, target: str, overrides: dict[str, Any]
     ) -> DBInstance:
-        return _listening(_to_time(self, source, target, overrides), overrides)
+        made = _listening(_to_time(self, source, target, overrides), overrides)
+        # Gap in moto 5.2.5: it takes the source's name for that of a replica, which Terraform would
+        # promote.
+        made.source_db_instance_identifier = None
+        return made
 
     RDSBackend.restore_db_instance_from_db_snapshot = from_snapshot
     RDSBackend.restore_db_instance_to_point_in_time = to_time

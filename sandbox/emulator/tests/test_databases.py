@@ -166,6 +166,7 @@ def test_the_past_begins_at_the_base_and_is_copied_with_the_log(emulator, rds):
         )
     moment = backup["RestoreWindow"]["LatestTime"]
     rds.restore_db_instance_to_point_in_time(**names, RestoreTime=moment)
+    assert "ReadReplicaSourceDBInstanceIdentifier" not in instance(rds, "then")
     then = folder_of(emulator, "then")
     assert (then / "data/row").read_text() == "base/row"
     assert [f.name[-1] for f in sorted(then.glob("past/*/*"))] == ["1", "2"]
