@@ -1,4 +1,4 @@
-"""AWS Backup: selections, the tags of vaults and plans, and the kinds that are opted in to."""
+"""AWS Backup: selections, changed plans, the tags of vaults and plans, and the kinds opted in to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import moto.backup.urls as urls
 from moto.backup.exceptions import InvalidRequestException, ResourceNotFoundException
-from moto.backup.models import BackupBackend
+from moto.backup.models import BackupBackend, Plan
 from moto.backup.responses import BackupResponse
 from moto.core.responses import EmptyResult
 from moto.core.utils import unix_time
@@ -29,6 +29,8 @@ def install() -> None:
     BackupResponse.get_backup_selection = _get
     BackupResponse.list_backup_selections = _list
     BackupResponse.delete_backup_selection = _delete
+    # Gap in moto 5.2.5: a plan cannot be changed.
+    BackupResponse.update_backup_plan = _update_plan
     # Gap in moto 5.2.5: no region settings.
     BackupResponse.describe_region_settings = _region_settings
     # Gap in moto 5.2.5: reads the ARN from the wrong part of the path unless it ends in a slash,
@@ -109,6 +111,16 @@ def _list(self: BackupResponse) -> str:
 def _delete(self: BackupResponse) -> EmptyResult:
     del _selections(self.backup_backend)[_find(self)["SelectionId"]]
     return EmptyResult()
+
+
+def _update_plan(self: BackupResponse) -> str:
+    plan_id, _ = _parts(self)
+    plan = self.backup_backend.get_backup_plan(plan_id, None)
+    # What holds where nothing was told is the business of a new one.
+    told = Plan(json.loads(self.body)["BackupPlan"], plan.creator_request_id, self.backup_backend)
+    plan.backup_plan, plan.version_id = told.backup_plan, told.version_id
+    plan.advanced_backup_settings = told.advanced_backup_settings
+    return json.dumps(plan.to_dict())
 
 
 def _region_settings(self: BackupResponse) -> str:

@@ -25,6 +25,12 @@ def test_backup_selections_and_tags(emulator):
     assert [s["SelectionName"] for s in listed["BackupSelectionsList"]] == ["data"]
     opted = backup.describe_region_settings()["ResourceTypeOptInPreference"]
     assert opted["EBS"] and opted["RDS"]
+    later = {"BackupPlanName": "shop", "Rules": [{**rule, "ScheduleExpression": "cron(0 4 * * ? *)"}]}
+    own = {"BackupPlanId": plan["BackupPlanId"]}
+    changed = backup.update_backup_plan(**own, BackupPlan=later)
+    assert changed["VersionId"] != plan["VersionId"]
+    [found] = backup.get_backup_plan(**own)["BackupPlan"]["Rules"]
+    assert (found["ScheduleExpression"], found["StartWindowMinutes"]) == ("cron(0 4 * * ? *)", 480)
     backup.delete_backup_selection(**key)
     backup.delete_backup_plan(BackupPlanId=plan["BackupPlanId"])
 
