@@ -12,4 +12,5 @@ if [ ! -x "$cache/bin/pytest" ]; then
   "$cache/bin/pip" install --quiet --disable-pip-version-check -r sandbox/requirements.txt pytest==9.0.2
 fi
 cd sandbox
-exec "$cache/bin/python" -m pytest -q -p no:cacheprovider emulator/tests
+# As the emulator has it: one that is forked from the tests then need not start anew for it.
+PYTHONHASHSEED=0 exec "$cache/bin/python" -m pytest -q -p no:cacheprovider emulator/tests

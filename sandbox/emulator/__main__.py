@@ -8,12 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-# Read by moto when it is imported, so they are set before that.
-_MOTO = {
-    "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
-    "MOTO_DISABLE_GLOBAL_CORS": "true",
-    "MOTO_ENABLE_AMI_VALIDATION": "true",
-}
+from . import surroundings
 
 
 def main() -> int:
@@ -23,9 +18,7 @@ def main() -> int:
     if os.environ.get("PYTHONHASHSEED") != "0":
         environment = {**os.environ, "PYTHONHASHSEED": "0"}
         os.execve(sys.executable, [*_interpreter(), *sys.argv[1:]], environment)
-    for name in [name for name in os.environ if name.startswith("MOTO_")]:
-        del os.environ[name]
-    os.environ.update(_MOTO, MOTO_ACCOUNT_ID=options.account)
+    surroundings.prepare(options.account)
 
     from .server import serve
 
@@ -56,4 +49,8 @@ def _options() -> argparse.Namespace:
     return options
 
 
-sys.exit(main())
+code = main()
+sys.stdout.flush()
+sys.stderr.flush()
+# Everything is on the disk; the interpreter would take moto apart for a second.
+os._exit(code)

@@ -79,7 +79,7 @@ def serve(options: argparse.Namespace) -> int:
     ready |= {"replayed": count, "replaySeconds": round(seconds, 2)}
     ready |= {"startSeconds": round(time.monotonic() - began, 2)}
     print(json.dumps(ready), flush=True)
-    server.serve_forever()
+    server.serve_forever(poll_interval=0.1)
     server.server_close()
     (state / "emulator.pid").unlink(missing_ok=True)
     return exit_code[0]

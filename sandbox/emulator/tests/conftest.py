@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -14,6 +15,12 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
+
+from .. import surroundings
+
+surroundings.prepare("123456789012")
+# Loaded once: most of an emulator's start is loading moto, and `fork` goes on from here.
+from .. import server as _loaded  # noqa: E402, F401
 
 SANDBOX = Path(__file__).resolve().parents[2]
 REGION = "eu-west-3"
@@ -28,7 +35,20 @@ class Emulator:
         self.process: Any = None
         self.ready: dict[str, Any] = {}
 
+    def fork(self) -> Emulator:
+        """As `start`, in a copy of this process, which has moto loaded."""
+        reading, writing = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            _become_emulator(["--state", str(self.state), *self._arguments], writing)
+        os.close(writing)
+        self.process = _Forked(pid)
+        with os.fdopen(reading) as stdout:
+            self.ready = json.loads(stdout.readline())
+        return self
+
     def start(self) -> Emulator:
+        """A process of its own, as `opsctl sandbox up` starts it."""
         words = [sys.executable, "-m", "emulator", "--state", str(self.state), *self._arguments]
         environment = {**os.environ, "PYTHONPATH": str(SANDBOX)}
         self.process = subprocess.Popen(
@@ -88,9 +108,45 @@ class Emulator:
         return self.get("/_opsctl/world")
 
 
+class _Forked:
+    """As much of subprocess.Popen as is asked for."""
+
+    def __init__(self, pid: int):
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def send_signal(self, number: int) -> None:
+        os.kill(self.pid, number)
+
+    def poll(self) -> int | None:
+        return self._wait(os.WNOHANG)
+
+    def communicate(self, timeout: float) -> None:
+        self._wait(0)
+
+    def _wait(self, how: int) -> int | None:
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, how)
+            self.returncode = os.waitstatus_to_exitcode(status) if pid else None
+        return self.returncode
+
+
+def _become_emulator(words: list[str], stdout: int) -> None:
+    try:
+        os.dup2(stdout, 1)
+        os.close(stdout)
+        # pytest's own are not this process's.
+        sys.stdout, sys.stderr = os.fdopen(1, "w"), sys.__stderr__
+        sys.argv = ["emulator", *words]
+        os.environ["PYTHONPATH"] = str(SANDBOX)
+        runpy.run_module("emulator", run_name="__main__", alter_sys=True)
+    finally:
+        os._exit(70)
+
+
 @pytest.fixture
 def emulator(tmp_path: Path) -> Any:
-    started = Emulator(tmp_path / "state", "--replace-gone-after", "1").start()
+    started = Emulator(tmp_path / "state", "--replace-gone-after", "1").fork()
     yield started
     if started.process.poll() is None:
         started.stop()

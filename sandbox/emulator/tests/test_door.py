@@ -108,7 +108,8 @@ def test_s3_control_comes_through_the_http_proxy(emulator):
     assert answer.startswith("HTTP/1.1 200") and "<ListTagsForResource" in answer
 
 
-def test_it_stops_cleanly_and_only_one_runs_on_a_state(emulator):
+def test_it_stops_cleanly_and_only_one_runs_on_a_state(tmp_path):
+    emulator = Emulator(tmp_path / "state").start()
     with pytest.raises(RuntimeError, match="another one runs"):
         Emulator(emulator.state).start()
     pid = (emulator.state / "emulator.pid").read_text()
