@@ -171,21 +171,21 @@ export function stateUnsaved(
     now: `It is kept in ${file}; nothing else was changed.`,
     next: [
       `opsctl resume, or opsctl ${topic} up -e ${environment}: each pushes it before anything else`,
-      'never apply without it: Terraform would make things a second time',
+      'never apply without it: things would be made a second time',
     ],
     details: { file },
   })
 }
 
 /** An errored.tfstate of which nobody says to which environment it belongs. */
-export function stateStray(file: string): OpsctlError {
+export function stateStray(file: string, push: string): OpsctlError {
   return new OpsctlError({
     code: 'STATE_STRAY',
     kind: 'input',
     message: `${file} is the state of an apply that could not save it, and not of opsctl's.`,
     now: 'Nothing was started and nothing was changed.',
     next: [
-      'push it to the environment that it belongs to: terraform state push errored.tfstate',
+      `push it to the environment that it belongs to: ${push} errored.tfstate`,
       'or move it out of the folder',
     ],
     details: { file },

@@ -105,7 +105,7 @@ export function adoptionRefused(environment: string, changes: readonly string[])
   return new OpsctlError({
     code: 'ADOPTION_REFUSED',
     kind: 'gate',
-    message: `Taking what was restored into Terraform's state would do more than that: ${changes.join(', ')}.`,
+    message: `Taking what was restored into the state would do more than that: ${changes.join(', ')}.`,
     now: 'The restored data serves; only the state does not know it yet.',
     next: [`see what else differs: opsctl infra plan -e ${environment}`, 'mend it, then resume'],
     details: { changes },

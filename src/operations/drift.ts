@@ -4,6 +4,7 @@ import { type LiveFinding, liveDrift } from '../domain/deployment/live-drift.ts'
 import { readRelease } from '../domain/deployment/release.ts'
 import type { PlanSummary } from '../domain/plan/summary.ts'
 import { type Colour, isColour } from '../domain/traffic/colour.ts'
+import { productName } from '../tools/terraform/names.ts'
 import { configCheck } from './config/check.ts'
 import type { ConfigContext } from './config/context.ts'
 import { type ConfigStatus, configStatus } from './config/status.ts'
@@ -41,7 +42,7 @@ export async function drift(
   news: (line: string) => void,
 ): Promise<ThreeLayerDrift> {
   const { name } = c.deploy.environment
-  news('asking Terraform')
+  news(`asking ${productName(c.infra.terraform)}`)
   const { empty, summary: plan } = await planAlone(
     c.infra,
     `${folder}/plan.tfplan`,

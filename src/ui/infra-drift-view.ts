@@ -12,8 +12,8 @@ interface DriftResult {
 export function infraDriftText({ outside, pending }: DriftResult, paint: Paint): string {
   const head =
     outside.length === 0
-      ? 'No drift: what is there is what Terraform last saw.\n'
-      : `${paint.yellow('Changed outside of Terraform')}: ${outside.length}\n`
+      ? 'No drift: what is there is what the state says.\n'
+      : `${paint.yellow('Changed outside of the code')}: ${outside.length}\n`
   const lines = outside.flatMap((change) => changeLines(change, paint))
   const rest =
     pending.length === 0

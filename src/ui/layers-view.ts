@@ -26,7 +26,7 @@ export function layersText({ terraform, ansible, live, drifted }: Drift, paint: 
       : live.findings.map((one) => `  ${one.what}  ${cause(one, paint)}\n`).join('')
   const verdict = drifted ? paint.yellow('Drift found.') : paint.green('No drift.')
   return [
-    `${paint.bold('Terraform')}\n${planText(onlyOthers(terraform.plan), paint)}`,
+    `${paint.bold('Infrastructure')}\n${planText(onlyOthers(terraform.plan), paint)}`,
     `${paint.bold('Ansible')}\n${hostStatusText(ansible.hosts, ansible.wanted)}${hosts.join('')}`,
     `${paint.bold('Live')}\n${findings}`,
     `${verdict}\n`,

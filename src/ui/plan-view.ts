@@ -101,7 +101,7 @@ function driftLine(plan: PlanSummary, paint: Paint): string {
   const named = plan.drift.slice(0, driftNamed).map((one) => safe(one.address))
   const more = plan.drift.length - named.length
   const what = [...named, ...(more > 0 ? [`and ${more} more (opsctl infra drift)`] : [])].join(', ')
-  return `${paint.yellow('Changed outside of Terraform')}: ${what}\n`
+  return `${paint.yellow('Changed outside of the code')}: ${what}\n`
 }
 
 function value(text: string | null): string {

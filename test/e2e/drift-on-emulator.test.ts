@@ -70,7 +70,7 @@ describe('infra drift on the emulator', function () {
     assert.equal(code, 3)
     assert.match(
       stdout,
-      /^Changed outside of Terraform: 1\n {2}- aws_ebs_volume\.data {2}holds data\n/,
+      /^Changed outside of the code: 1\n {2}- aws_ebs_volume\.data {2}holds data\n/,
     )
   })
 })

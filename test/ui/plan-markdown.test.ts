@@ -122,7 +122,7 @@ describe('a plan on a terminal', () => {
   only new defaults of the provider: aws_lb.a
   output url: "x" → "y"
 
-Changed outside of Terraform: aws_vpc.v
+Changed outside of the code: aws_vpc.v
 Plan: 0 to add, 2 to change, 1 to replace, 0 to destroy, 1 moved, 1 changed by new defaults only.
 Data is lost with: aws_ebs_volume.data
 `,

@@ -2,8 +2,9 @@ import { s3StateBucket } from '../../adapters/s3-state-bucket.ts'
 import { stsIdentity } from '../../adapters/sts-identity.ts'
 import type { DoctorContext, NeededTool } from '../../operations/doctor.ts'
 import { oldestTerraform } from '../../operations/infra/too-old.ts'
+import { commandName } from '../../tools/terraform/names.ts'
 import { openEnvironment } from './environment-place.ts'
-import { terraformProgram } from './infra-context.ts'
+import { installTerraform, terraformProgram } from './infra-context.ts'
 import { openProject, type Workplace } from './workplace.ts'
 
 /** What `doctor` looks at: the tools, and with an environment its account and backend. */
@@ -50,10 +51,10 @@ function neededTools(terraform: string, bin: string): readonly NeededTool[] {
       fix: 'install git (git-scm.com)',
     },
     {
-      check: 'terraform',
+      check: commandName({ program: terraform }),
       command: { file: terraform, args: ['version'] },
       atLeast: oldestTerraform,
-      fix: 'install Terraform 1.11 or later (developer.hashicorp.com/terraform/install)',
+      fix: installTerraform,
     },
     {
       check: 'python',

@@ -89,13 +89,15 @@ function backendOf(project: string, environment: Environment): Backend | null {
   return { type: 's3', bucket, key: `${environment.project}/${name}/terraform.tfstate`, region }
 }
 
+/** Says where each of the two is to be had. */
+export const installTerraform =
+  'install Terraform (developer.hashicorp.com/terraform/install) or OpenTofu (opentofu.org), 1.11 or later'
+
 /** terraform or tofu: the configured one, or whichever is found first. */
 export function terraformProgram(loaded: LoadedConfig): string {
   const { program } = loaded.config.terraform
   const wanted = program === undefined ? ['terraform', 'tofu'] : [program]
   const found = wanted.find(isOnPath)
   if (found !== undefined) return found
-  const fix =
-    'install Terraform (developer.hashicorp.com/terraform/install) or OpenTofu (opentofu.org)'
-  throw toolMissing(wanted.join(' or '), 'Terraform 1.11 or later', fix)
+  throw toolMissing(wanted.join(' or '), 'Terraform or OpenTofu 1.11 or later', installTerraform)
 }

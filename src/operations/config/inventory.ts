@@ -2,6 +2,7 @@ import { isPlainName } from '../../domain/config-run/limit.ts'
 import { withoutControls } from '../../domain/control-characters.ts'
 import { badInput, toolFailed } from '../../errors/index.ts'
 import { inventory } from '../../tools/ansible/commands.ts'
+import { printedJson } from '../../tools/printed-json.ts'
 import type { ConfigContext } from './context.ts'
 
 export interface InventoryHost {
@@ -25,16 +26,17 @@ interface HostVariables {
 
 /** The running hosts of the environment as Ansible sees them, by role, colour and name. */
 export async function configInventory(c: ConfigContext): Promise<readonly InventoryHost[]> {
+  const next = [`opsctl doctor -e ${c.environment.name}`]
   const ended = await c.exec.run(inventory(c.ansible))
   if (ended.exitCode !== 0) {
     throw toolFailed(
       'ansible-inventory',
       `failed:\n${ended.stderr.trim()}`,
       'Nothing was changed.',
-      [`opsctl doctor -e ${c.environment.name}`],
+      next,
     )
   }
-  const json = JSON.parse(ended.stdout) as InventoryJson
+  const json = printedJson<InventoryJson>('ansible-inventory', ended.stdout, next)
   return Object.entries(json._meta?.hostvars ?? {})
     .map(([host, variables]) => toHost(host, variables))
     .sort((a, b) => order.compare(key(a), key(b)))

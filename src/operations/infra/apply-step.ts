@@ -8,6 +8,7 @@ import {
 } from '../../engine/index.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
 import type { StateLockHolder } from '../../tools/terraform/events.ts'
+import { productName } from '../../tools/terraform/names.ts'
 import { ask } from './approve-step.ts'
 import { type Direction, kindOf, planFile, policyOf, summaryOf } from './change-facts.ts'
 import type { InfraContext } from './context.ts'
@@ -84,7 +85,9 @@ async function planAfterDeath(
     return await make()
   } catch (error) {
     if (!(error instanceof StateLocked) || !isOurs(error.holder, startedAt, c.me)) throw error
-    at.news(`unlocking the state: ${error.holder.who} was our own Terraform, which is dead`)
+    at.news(
+      `unlocking the state: ${error.holder.who} was our own ${productName(c.terraform)}, which is dead`,
+    )
     await c.exec.run(terraform.forceUnlock(c.terraform, error.holder.id))
     return make()
   }
@@ -101,8 +104,8 @@ async function applyPlan(c: InfraContext, at: Running, direction: Direction): Pr
   if (ended.exitCode !== 0 && ended.skipped !== true) {
     const now = (await keepUnsavedState(c))
       ? 'The state could not be saved; it is kept, and pushed before anything else is applied.'
-      : "Terraform's state says what was done; the rest is still to do."
-    throw failure('terraform apply', ended, said, now, c)
+      : `${productName(c.terraform)}'s state says what was done; the rest is still to do.`
+    throw failure('apply', ended, said, now, c)
   }
 }
 

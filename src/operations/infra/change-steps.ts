@@ -42,7 +42,7 @@ export function account(direction: Direction): Step<InfraContext> {
 
 export const init: Step<InfraContext> = {
   id: 'init',
-  title: 'Initialise Terraform',
+  title: 'Initialise the working folder',
   effect: 'read',
   run: async (c) => {
     await initialise(c)

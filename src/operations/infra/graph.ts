@@ -10,6 +10,6 @@ export async function infraGraph(c: InfraContext): Promise<string> {
   const ended = await c.exec.run(terraform.graph(c.terraform), {
     onLine: (line, stream) => (stream === 'stderr' ? said.onLine(line, stream) : undefined),
   })
-  if (ended.exitCode !== 0) throw failure('terraform graph', ended, said, 'Nothing was changed.', c)
+  if (ended.exitCode !== 0) throw failure('graph', ended, said, 'Nothing was changed.', c)
   return ended.stdout
 }

@@ -7,6 +7,7 @@ import {
   toolFailed,
 } from '../../errors/index.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
+import { typed } from '../../tools/terraform/names.ts'
 import { refuseEndlessCode } from './code-hash.ts'
 import type { InfraContext } from './context.ts'
 import { runInit } from './install.ts'
@@ -44,10 +45,11 @@ export async function initialiseAnew(c: InfraContext): Promise<void> {
   })
   if (ended.exitCode !== 0) {
     const words = said.join('\n').trim()
-    if (unknownToAws.test(words)) throw noCredentials('terraform init found no valid ones', null)
+    const line = typed(c.terraform, 'init')
+    if (unknownToAws.test(words)) throw noCredentials(`${line} found no valid ones`, null)
     await refuseTooOld(c)
     throw toolFailed(
-      'terraform init',
+      line,
       `failed:\n${words}`,
       'Nothing was changed.',
       waysOn(words, environment.name),

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../domain/json.ts'
 import { markedValues } from '../../domain/plan/sensitive-values.ts'
+import { printedJson } from '../../tools/printed-json.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
+import { typed } from '../../tools/terraform/names.ts'
 import type { InfraContext } from './context.ts'
 import { initialise, initialiseAnew } from './initialise.ts'
 import { failure, listen, type Said } from './terraform-run.ts'
@@ -11,14 +13,16 @@ export interface StackOutput {
   readonly sensitive: boolean
 }
 
+type Outputs = Readonly<Record<string, StackOutput>>
+
 /** The stack's outputs by name, sensitive values replaced by null. Empty when nothing is built. */
-export async function infraOutput(c: InfraContext): Promise<Readonly<Record<string, StackOutput>>> {
+export async function infraOutput(c: InfraContext): Promise<Outputs> {
   await initialise(c)
   return readOutputs(c)
 }
 
 /** As `infraOutput`, in a working folder that is initialised already. */
-export async function readOutputs(c: InfraContext): Promise<Readonly<Record<string, StackOutput>>> {
+export async function readOutputs(c: InfraContext): Promise<Outputs> {
   const said = listen(() => undefined)
   let ended = await c.exec.run(terraform.output(c.terraform), { onLine: onlyErrors(said) })
   if (ended.exitCode !== 0 && said.asksForInit()) {
@@ -26,9 +30,10 @@ export async function readOutputs(c: InfraContext): Promise<Readonly<Record<stri
     ended = await c.exec.run(terraform.output(c.terraform), { onLine: onlyErrors(said) })
   }
   if (ended.exitCode !== 0) {
-    throw failure('terraform output', ended, said, 'Nothing was changed.', c)
+    throw failure('output', ended, said, 'Nothing was changed.', c)
   }
-  const outputs = JSON.parse(ended.stdout) as Record<string, StackOutput>
+  const line = typed(c.terraform, 'output')
+  const outputs = printedJson<Outputs>(line, ended.stdout, ['opsctl doctor'])
   return Object.fromEntries(
     Object.entries(outputs).map(([name, { value, sensitive }]) => {
       for (const secret of markedValues(value, sensitive)) c.hide(secret)

@@ -15,8 +15,10 @@ import {
   planFileUnsafe,
   toolFailed,
 } from '../../errors/index.ts'
+import { printedJson } from '../../tools/printed-json.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
 import { BrokenJson, JsonSlicer } from '../../tools/terraform/json-slicer.ts'
+import { typed } from '../../tools/terraform/names.ts'
 import { codeHash } from './code-hash.ts'
 import type { InfraContext } from './context.ts'
 import { failure, listen } from './terraform-run.ts'
@@ -147,17 +149,19 @@ function claimKey(c: InfraContext, id: string): string {
   return `plans/${c.environment.name}/${id}.json`
 }
 
+interface Versions {
+  readonly terraform_version: string
+  readonly provider_selections?: Readonly<Record<string, string>>
+}
+
 async function versions(c: InfraContext): Promise<Pick<PlanBinding, 'tool' | 'providers'>> {
   const said = listen(() => undefined)
   const ended = await c.exec.run(terraform.version(c.terraform))
-  if (ended.exitCode !== 0)
-    throw failure('terraform version', ended, said, 'Nothing was changed.', c)
-  const read = JSON.parse(ended.stdout) as {
-    readonly terraform_version: string
-    readonly provider_selections?: Readonly<Record<string, string>>
-  }
-  const program = c.terraform.program.slice(c.terraform.program.lastIndexOf('/') + 1)
-  return { tool: `${program} ${read.terraform_version}`, providers: read.provider_selections ?? {} }
+  if (ended.exitCode !== 0) throw failure('version', ended, said, 'Nothing was changed.', c)
+  const line = typed(c.terraform, 'version')
+  const read = printedJson<Versions>(line, ended.stdout, ['opsctl doctor'])
+  const tool = typed(c.terraform, read.terraform_version)
+  return { tool, providers: read.provider_selections ?? {} }
 }
 
 /** Lineage and serial alone: the rest of a state is large and secret. */
@@ -179,14 +183,14 @@ async function stateIdentity(c: InfraContext): Promise<Pick<PlanBinding, 'lineag
       onLine: said.onLine,
     })
     if (ended.exitCode !== 0) {
-      throw failure('terraform state pull', ended, said, 'Nothing was changed.', c)
+      throw failure('state pull', ended, said, 'Nothing was changed.', c)
     }
     if (bytesRead > 0) slicer.end()
     return { lineage, serial }
   } catch (error) {
     if (!(error instanceof BrokenJson)) throw error
     throw toolFailed(
-      'terraform state pull',
+      typed(c.terraform, 'state pull'),
       `gave no state: ${error.message}`,
       'Nothing was changed.',
       ['look at the versions of the state in its bucket'],

@@ -10,6 +10,7 @@ import {
   type TerraformEvent,
 } from '../../tools/terraform/events.ts'
 import { BrokenJson } from '../../tools/terraform/json-slicer.ts'
+import { productName, typed } from '../../tools/terraform/names.ts'
 import { PlanReader } from '../../tools/terraform/plan-reader.ts'
 import type { InfraContext } from './context.ts'
 import { initialiseAnew, waysOn } from './initialise.ts'
@@ -89,7 +90,7 @@ export async function planInto(
   }
   if (ended.exitCode !== 0 && ended.exitCode !== 2) {
     await c.files.remove(out)
-    throw failure('terraform plan', ended, said, 'Nothing was changed.', c)
+    throw failure('plan', ended, said, 'Nothing was changed.', c)
   }
   // Nothing to change and nothing changed outside: the plan file has no more to tell.
   if (ended.exitCode === 0 && !said.drifted()) return { summary: noChanges, empty: true }
@@ -110,13 +111,19 @@ export async function readPlan(c: InfraContext, file: string): Promise<PlanSumma
       onLine: said.onLine,
     })
     if (ended.exitCode !== 0) {
-      throw failure('terraform show', ended, said, 'Nothing was changed.', c)
+      throw failure('show', ended, said, 'Nothing was changed.', c)
     }
     return reader.end()
   } catch (error) {
     if (!(error instanceof BrokenJson || error instanceof SyntaxError)) throw error
     const how = `printed what is no plan: ${foreignWords(error)}`
-    throw toolFailed('terraform show', how, 'Nothing was changed.', ['opsctl doctor'], error)
+    throw toolFailed(
+      typed(c.terraform, 'show'),
+      how,
+      'Nothing was changed.',
+      ['opsctl doctor'],
+      error,
+    )
   }
 }
 
@@ -164,7 +171,7 @@ export function listen(news: (line: string) => void): Said {
   return { events, plain, asksForInit, drifted: () => drifts > 0, onLine }
 }
 
-/** The error for a Terraform run that failed, with Terraform's own words. */
+/** The error for a run of `terraform WHAT` that failed, with Terraform's own words. */
 export function failure(
   what: string,
   ended: Finished,
@@ -180,7 +187,7 @@ export function failure(
   const next = /NoSuchBucket|bucket does not exist/.test(words)
     ? waysOn(words, c.environment.name)
     : [mendThen(c)]
-  return toolFailed(what, `failed (${how}):\n${words}`, now, next)
+  return toolFailed(typed(c.terraform, what), `failed (${how}):\n${words}`, now, next)
 }
 
 /** The engine adds how to resume and abort what is under way; a new one would only be refused. */
@@ -210,7 +217,7 @@ export function lockedOr(error: unknown, c: InfraContext): unknown {
   if (!(error instanceof StateLocked)) return error
   const { who, operation, created } = error.holder
   return locked(
-    `Terraform's state of ${c.environment.name}`,
+    `${productName(c.terraform)}'s state of ${c.environment.name}`,
     `${who} (${operation}, since ${created})`,
     ['wait for it: --lock-wait 300', 'or ask the holder; a lock is never broken silently'],
   )

@@ -55,7 +55,7 @@ const unlock: Step<InfraContext> = {
       onLine: said.onLine,
     })
     if (ended.exitCode !== 0 && ended.skipped !== true) {
-      throw failure('terraform force-unlock', ended, said, 'The lock is as it was.', c)
+      throw failure('force-unlock', ended, said, 'The lock is as it was.', c)
     }
     return undefined
   },

@@ -1,5 +1,6 @@
 import { stateStray, stateUnsaved } from '../../errors/index.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
+import { typed } from '../../tools/terraform/names.ts'
 import type { InfraContext } from './context.ts'
 import { listen } from './terraform-run.ts'
 
@@ -31,7 +32,8 @@ export async function assertStateSaved(c: InfraContext): Promise<void> {
 
 /** @throws OpsctlError STATE_STRAY (exit 2) */
 export async function assertNoStray(c: InfraContext): Promise<void> {
-  if ((await c.files.stat(stray(c))) !== null) throw stateStray(stray(c))
+  if ((await c.files.stat(stray(c))) !== null)
+    throw stateStray(stray(c), typed(c.terraform, 'state push'))
 }
 
 export async function hasUnsavedState(c: InfraContext): Promise<boolean> {

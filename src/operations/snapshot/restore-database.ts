@@ -46,7 +46,7 @@ const chooseForSwap: Step<SnapshotContext> = {
     const facts = (await setAsideDatabase(c)) ?? (await chooseCopy(c))
     const live = String(facts['live'])
     const address = await databaseInState(c, String(facts['liveId']))
-    at.news(`${live} serves now, as ${address ?? 'nothing that Terraform knows'}`)
+    at.news(`${live} serves now, as ${address ?? 'nothing that the state knows'}`)
     const since = facts['dataAt'] ?? 'it was set aside'
     c.note(`Everything written to ${live} since ${since} will not be there.`)
     if (!(await c.prompt.typeExactly("Type the environment's name to go on", name)))
@@ -147,7 +147,7 @@ const setAside: Step<SnapshotContext> = {
 
 const adoptInstance: Step<SnapshotContext> = {
   id: 'adopt',
-  title: "Take the new instance into Terraform's state",
+  title: 'Take the new instance into the state',
   effect: 'change',
   run: async (c, at) => {
     await adopt(c, at, takeovers(at, made(at).id))

@@ -13,7 +13,7 @@ import { startDatabase, stopDatabase } from './playbooks.ts'
  */
 const inState: Step<SnapshotContext> = {
   id: 'in-state',
-  title: "See how Terraform's state knows the live volume",
+  title: 'See how the state knows the live volume',
   effect: 'change',
   run: async (c, at) => {
     const addresses = await addressesInState(c, text(at, 'live'))
@@ -90,7 +90,7 @@ const setAside: Step<SnapshotContext> = {
 
 const adoptVolume: Step<SnapshotContext> = {
   id: 'adopt',
-  title: "Take the new volume into Terraform's state",
+  title: 'Take the new volume into the state',
   effect: 'change',
   run: async (c, at) => {
     await adopt(c, at, takeovers(at, text(at, 'volume')))

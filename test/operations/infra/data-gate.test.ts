@@ -42,7 +42,7 @@ function setting(copies: Snapshot[], typed: string | null = null) {
     exec: { run: async () => ({ exitCode: 0, stdout: JSON.stringify(state), stderr: '' }) },
     environment: { name: 'prod', guard: { share: 30 } },
     allow: { dataLoss: true, large: true },
-    terraform: {},
+    terraform: { program: 'terraform' },
     copies: { list: async () => copies, now: () => now, maxAgeSeconds: 86_400 },
     prompt: {
       typeExactly: async (_: string, expected: string) => {

@@ -22,5 +22,5 @@ export async function infraProvidersLock(
     onLine: said.onLine,
   })
   if (ended.exitCode === 0 || ended.skipped === true) return
-  throw failure('terraform providers lock', ended, said, 'The lock file is as it was.', c)
+  throw failure('providers lock', ended, said, 'The lock file is as it was.', c)
 }
