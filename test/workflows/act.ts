@@ -172,6 +172,7 @@ export class Checkout {
         STAND_IN_FAILS: this.fails,
         STAND_IN_RELEASE: join(this.top, 'release'),
         STAND_IN_PUBLISHED: join(this.top, 'published'),
+        STAND_IN_PLAN: join(this.top, 'plan'),
         ...(process.env['TF_CLI_CONFIG_FILE'] === undefined ? {} : { TF_CLI_CONFIG_FILE: '' }),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -190,8 +191,8 @@ export class Checkout {
     return { exitCode, output, asked }
   }
 
-  /** What the stand-ins answer: the image's ID, the version that npm has, what was released. */
-  answer(name: 'image' | 'image-later' | 'published' | 'release', text: string): void {
+  /** What the stand-ins answer: the image's ID, the version that npm has, what was released, a hash. */
+  answer(name: 'image' | 'image-later' | 'published' | 'release' | 'plan', text: string): void {
     writeFileSync(join(this.top, name), text)
   }
 

@@ -100,6 +100,18 @@ describe('ci-build, its steps run by act', () => {
       assert.ok(!ran.output.includes('canary-token'))
     })
 
+    it('is not built for a VERSION of several lines, none of which becomes an output', async () => {
+      const version = checkout.read('VERSION')
+      checkout.write('VERSION', `1.0.0\nid=sha256:${id(2)}\nversion=1.0.0\n`)
+      checkout.commit('test: a version of three lines')
+      const ran = await checkout.run(push, 'ci-build.yml', ...words)
+      checkout.write('VERSION', version)
+      checkout.commit('test: the version of before')
+      assert.notEqual(ran.exitCode, 0)
+      assert.doesNotMatch(ran.output, /set-output:: (id|version=1\.0\.0)/)
+      assert.ok(!ran.asked.some((line) => /^podman (build|push)/.test(line)), ran.asked.join('\n'))
+    })
+
     it('is not pushed when the scan finds something', async () => {
       checkout.answer('image', id(1))
       checkout.fails = 'scan=1'

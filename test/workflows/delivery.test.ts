@@ -63,9 +63,9 @@ describe('the workflows that deliver, their steps run by act', () => {
   })
 
   describe('cd-prod', () => {
-    const merge = (outcome: string) => {
-      const facts = { image: `ghcr.io/example/shop@${digest}` }
-      const result = { outcome, version: '1.4.0', facts }
+    const merge = (outcome: string, more: { version?: string; image?: string } = {}) => {
+      const facts = { image: more.image ?? `ghcr.io/example/shop@${digest}` }
+      const result = { outcome, version: more.version ?? '1.4.0', facts }
       checkout.answer('release', JSON.stringify({ ok: true, result }))
       const words = [...vars, '--secret', 'GITHUB_TOKEN=canary', '--secret', 'RELEASE_DEPLOY_KEY=k']
       return checkout.run({ ref: 'refs/heads/main' }, 'cd-prod.yml', ...words)
@@ -123,6 +123,24 @@ describe('the workflows that deliver, their steps run by act', () => {
       } finally {
         checkout.git('checkout', '--quiet', 'main')
       }
+    })
+
+    it('takes no line of a version, an image or a hash for an output of its own', async () => {
+      for (const more of [
+        { version: '1.4.0\noutcome=done' },
+        { image: `ghcr.io/example/shop@${digest}\noutcome=done` },
+      ]) {
+        const ran = await merge('nothing', more)
+        assert.notEqual(ran.exitCode, 0)
+        assert.deepEqual(opsctl(ran.asked), ['release publish --json []'])
+        assert.doesNotMatch(ran.output, /set-output/)
+        assert.match(ran.output, /An output of several lines/)
+      }
+      checkout.answer('plan', `${approved}\nexit=6`)
+      const ran = await merge('done')
+      checkout.answer('plan', approved)
+      assert.notEqual(ran.exitCode, 0)
+      assert.match(opsctl(ran.asked).at(-1) ?? '', /^deploy plan /)
     })
 
     it('deploys nothing without a snapshot that was proven', async () => {

@@ -61,6 +61,12 @@ describe('the workflows', () => {
         assert.ok(!step.run?.includes('${{'), `an expression inside of run: ${step.run}`)
       }
     })
+
+    it(`${file} puts outputs out by the one script that refuses several lines, and no variables`, () => {
+      for (const { run = '' } of stepsOf(file)) {
+        assert.doesNotMatch(run, /GITHUB_(OUTPUT|ENV|STATE)|set-output|set-env/)
+      }
+    })
   }
 })
 
