@@ -8,7 +8,7 @@ const longestComplaint = 8 * 1024
 
 /** A program that only looks, at work. */
 export interface ReadingChild {
-  /** What it prints, as fast as it is taken; ends early when the loop is left. */
+  /** What it prints, as fast as it is taken. When the loop is left early, the program is interrupted. */
   readonly output: AsyncIterable<Uint8Array>
   readonly ended: Promise<Omit<Finished, 'stdout'>>
   interrupt(): void
@@ -30,13 +30,21 @@ export function startReading(command: CommandLine): ReadingChild {
   const first = pieces.next()
   // Whoever waits later must not find an unhandled rejection meanwhile.
   for (const promise of [ended, first]) promise.catch(() => undefined)
-  return { output: from(first, pieces), ended, interrupt: () => child.kill('SIGINT') }
+  const interrupt = () => child.kill('SIGINT')
+  return { output: from(first, pieces, interrupt), ended, interrupt }
 }
 
-async function* from<T>(first: Promise<IteratorResult<T>>, rest: AsyncIterator<T>) {
+/** @param left is called when nobody wants the rest: a program that is silent would never notice */
+async function* from<T>(
+  first: Promise<IteratorResult<T>>,
+  rest: AsyncIterator<T>,
+  left: () => void,
+) {
+  let next = await first
   try {
-    for (let next = await first; next.done !== true; next = await rest.next()) yield next.value
+    for (; next.done !== true; next = await rest.next()) yield next.value
   } finally {
+    if (next.done !== true) left()
     await rest.return?.()
   }
 }

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
+import { setTimeout } from 'node:timers/promises'
 import { nodeStreams } from '../../src/adapters/streams.ts'
 import { OpsctlError } from '../../src/errors/index.ts'
 import type { CommandLine } from '../../src/ports/exec.ts'
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
 describe('streams', function () {
   this.timeout(20_000)
@@ -30,9 +39,14 @@ describe('streams', function () {
   })
 
   it('end a program whose output nobody wants any more', async () => {
-    const endless = line('const w = () => process.stdout.write("x".repeat(9e4), w); w()')
-    const pieces = open().pieces(endless)
-    for await (const piece of pieces) if (piece.length > 0) break
+    const silent = line('console.log(process.pid); setInterval(() => undefined, 1000)')
+    let pid = 0
+    for await (const piece of open().pieces(silent)) {
+      pid = Number(Buffer.from(piece).toString('utf8'))
+      break
+    }
+    assert.ok(pid > 0)
+    while (isThere(pid)) await setTimeout(20)
   })
 
   it('end it as well when a person interrupts', async () => {
