@@ -4,7 +4,7 @@ import { planPrune } from '../../domain/retention/prune.ts'
 import type { PrunePlan } from '../../domain/retention/prune-plan.ts'
 import { Shelf } from '../../domain/retention/shelf.ts'
 import type { Step } from '../../engine/step.ts'
-import { badInput, declined } from '../../errors/index.ts'
+import { badInput, declined, interrupted } from '../../errors/index.ts'
 import { checkAccount } from './choose.ts'
 import { ownTags, realmOf, type SnapshotContext } from './context.ts'
 import { selectSources } from './create.ts'
@@ -83,7 +83,7 @@ const remove: Step<SnapshotContext> = {
     const ids = (await prunePlan(c)).removable().filter((id) => approved.has(id))
     const began = c.clock.now().getTime()
     for (const [index, id] of ids.entries()) {
-      if (at.signal.aborted) break
+      if (at.signal.aborted) throw interrupted(`${index} of ${ids.length} were removed.`, [])
       const rest = waitBefore(index, c.clock.now().getTime() - began)
       if (rest > 0) await c.clock.sleep(rest, at.signal)
       await c.writer.remove(id)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { runOperation } from '../../../src/engine/index.ts'
+import { resumeOperation, runOperation } from '../../../src/engine/index.ts'
 import { newestSnapshot } from '../../../src/operations/snapshot/choose.ts'
 import type { SnapshotContext } from '../../../src/operations/snapshot/context.ts'
 import { selectSources, snapshotCreate } from '../../../src/operations/snapshot/create.ts'
@@ -163,6 +163,27 @@ describe('snapshot prune', () => {
       prune(s, { prompt: { ...prompt, assertAnswerable }, identity }),
       /terminal/,
     )
+  })
+
+  it('stops when it is interrupted, says how far it came, and goes on from there', async () => {
+    const s = new Setting()
+    for (const hours of [1, 2, 3, 4]) copy(s, hours)
+    const stop = new AbortController()
+    const made = s.operation('snapshot prune', snapshotPrune(), {})
+    const { writer } = s.context({})
+    const remove = async (id: string) => {
+      await writer.remove(id)
+      stop.abort()
+    }
+    const context = { ...(made.context as object), writer: { ...writer, remove } }
+    const deps = s.bench.deps(undefined, { signal: stop.signal })
+    await assert.rejects(runOperation({ ...made, context } as never, deps), {
+      code: 'INTERRUPTED',
+      now: /1 of 3 were removed\.$/,
+    })
+    assert.equal(s.ebs.snapshots.size, 3)
+    const end = await resumeOperation(made, s.bench.deps())
+    assert.deepEqual([end.outcome, s.ebs.snapshots.size], ['done', 1])
   })
 
   it('asks nothing where nothing is to go', async () => {
