@@ -4,11 +4,19 @@ import { ageText } from './snapshot-age.ts'
 
 interface Listed {
   readonly id: string
+  readonly source: string
+  /** ISO 8601. */
+  readonly startedAt: string
   readonly ageSeconds: number
   readonly state: string
   readonly sizeGib: number
   readonly version: string | null
-  readonly verified: { readonly good: boolean; readonly recoverySeconds: number | null } | null
+  readonly verified: {
+    readonly good: boolean
+    /** ISO 8601. */
+    readonly at: string
+    readonly recoverySeconds: number | null
+  } | null
   readonly keptBy: readonly string[]
   /** null: not asked. */
   readonly exposed: readonly string[] | null
@@ -26,6 +34,7 @@ export function snapshotsText(
     one.exposed === null ? [] : [one.exposed.length > 0 ? paint.red(one.exposed.join(', ')) : 'no']
   const rows = snapshots.map((one) => [
     one.id,
+    one.source,
     ageText(one.ageSeconds),
     `${one.sizeGib} GiB`,
     one.version ?? '-',
@@ -35,14 +44,16 @@ export function snapshotsText(
   ])
   const exposed = snapshots[0]?.exposed === null ? [] : ['EXPOSED']
   return columnsWithin(width, [
-    ['SNAPSHOT', 'AGE', 'SIZE', 'VERSION', 'VERIFIED', ...exposed, 'KEPT BY'],
+    ['SNAPSHOT', 'SOURCE', 'AGE', 'SIZE', 'VERSION', 'VERIFIED', ...exposed, 'KEPT BY'],
     ...rows,
   ])
 }
 
-function verdict({ verified }: Listed, paint: Paint): string {
+function verdict({ verified, startedAt, ageSeconds }: Listed, paint: Paint): string {
   if (verified === null) return 'never'
-  if (!verified.good) return paint.red('BAD')
+  const after = (Date.parse(verified.at) - Date.parse(startedAt)) / 1000
+  const ago = `${ageText(ageSeconds - after)} ago`
+  if (!verified.good) return paint.red(`BAD, ${ago}`)
   const took = verified.recoverySeconds === null ? '' : ` in ${verified.recoverySeconds} s`
-  return paint.green(`yes${took}`)
+  return paint.green(`${ago}${took}`)
 }

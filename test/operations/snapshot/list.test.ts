@@ -66,11 +66,11 @@ describe('snapshot list', () => {
     )
     snapshotResults['snapshot list'].parse({ snapshots: listed })
     assert.deepEqual(snapshotsText(listed, paintFor(false), null).split('\n'), [
-      'SNAPSHOT                AGE   SIZE   VERSION  VERIFIED       KEPT BY',
-      `${pending}  36 s  8 GiB  -        pending        is pending`,
-      `${good}  5 h   8 GiB  1.2.3    yes in 12.5 s  last 1, newest verified`,
-      `${bad}  2 d   8 GiB  1.2.3    BAD            nothing`,
-      `${byHand}  4 d   8 GiB  -        never          not made by opsctl`,
+      'SNAPSHOT                SOURCE                 AGE   SIZE   VERSION  VERIFIED              KEPT BY',
+      `${pending}  ${s.volume}  36 s  8 GiB  -        pending               is pending`,
+      `${good}  ${s.volume}  5 h   8 GiB  1.2.3    60 min ago in 12.5 s  last 1, newest verified`,
+      `${bad}  ${s.volume}  2 d   8 GiB  1.2.3    BAD, 60 min ago       nothing`,
+      `${byHand}  ${s.volume}  4 d   8 GiB  -        never                 not made by opsctl`,
       '',
     ])
   })
