@@ -68,6 +68,7 @@ export class Setting {
       ansible: { bin: null, dir: '/ansible', env: {} },
       spared: [],
       variables: async () => ({}),
+      spared: [],
     }
     const ebs = this.ebs.ports(() => power.edge())
     const rds = this.rds.ports(() => power.edge())
