@@ -4,7 +4,8 @@ import { join } from 'node:path'
 
 /**
  * `npm test`: every section in order, a line with its time, and the sum at the end. A section whose
- * needs are not met is skipped with the reason; in CI that is a failure.
+ * needs are not met is skipped with the reason; in CI that is a failure. With `--two` two of them run
+ * side by side: each uses little more than one processor.
  */
 interface Section {
   readonly name: string
@@ -12,6 +13,8 @@ interface Section {
   readonly cwd?: string
   /** Only when asked for by name. */
   readonly asked?: true
+  /** What of this machine it has for itself: everything, or what no two may make at once. */
+  readonly alone?: 'everything' | 'python'
   /** Null when the section can run; otherwise why it cannot. */
   lacks?(): string | null | Promise<string | null>
 }
@@ -34,14 +37,20 @@ const sections: readonly Section[] = [
   { name: 'types', command: [bin('tsc'), '-p', '.'] },
   { name: 'rooms', command: [bin('depcruise'), 'src', '--config', '.dependency-cruiser.cjs'] },
   { name: 'shell scripts', command: ['bash', 'scripts/shellcheck.sh'], lacks: need('shellcheck') },
-  { name: 'build', command: [node, 'scripts/build.ts'] },
+  { name: 'build', command: [node, 'scripts/build.ts'], alone: 'everything' },
   { name: 'unit', command: [bin('mocha'), 'test/**/*.test.ts'] },
-  { name: 'workflows', command: ['bash', 'scripts/workflows.sh'], lacks: need('go') },
+  {
+    name: 'workflows',
+    command: ['bash', 'scripts/workflows.sh'],
+    // One of the workflows lints with Ansible's environment, and makes it.
+    alone: 'python',
+    lacks: need('go'),
+  },
   {
     name: 'publishing',
     command: suite('test/operations/release/publish'),
   },
-  { name: 'package', command: suite('test/pack') },
+  { name: 'package', command: suite('test/pack'), alone: 'everything' },
   { name: 'canaries', command: suite('test/canaries') },
   // The same in eight ways: three minutes of processor time.
   {
@@ -51,15 +60,17 @@ const sections: readonly Section[] = [
   },
   { name: 'service', command: ['npm', 'test', '--silent'], cwd: 'api' },
   { name: 'emulator', command: ['bash', 'scripts/emulator-tests.sh'] },
-  { name: 'ansible', command: suite('test/ansible') },
+  { name: 'ansible', command: suite('test/ansible'), alone: 'python' },
   {
     name: 'molecule',
+    alone: 'everything',
     command: [node, 'bin/run.js', 'config', 'test', '--no-input'],
     lacks: moleculeReady,
   },
   // The workflow's Molecule job with one role, run by act.
   {
     name: 'molecule job',
+    alone: 'everything',
     command: ['bash', 'scripts/workflows.sh', 'test/workflows/molecule/ansible-ci.test.ts'],
     asked: true,
     lacks: moleculeReady,
@@ -67,12 +78,14 @@ const sections: readonly Section[] = [
   { name: 'terraform', command: ['bash', 'terraform/test.sh'], lacks: providerReady },
   {
     name: 'sandbox',
+    alone: 'everything',
     command: suite('test/e2e'),
     lacks: sandboxReady,
   },
   // From nothing to rows that are lost and back with db_kind = "rds", in a sandbox of its own.
   {
     name: 'stack rds',
+    alone: 'everything',
     command: [bin('mocha'), '--config', 'test/stack/.mocharc.rds.json'],
     asked: true,
     lacks: sandboxReady,
@@ -80,6 +93,7 @@ const sections: readonly Section[] = [
   // Takes the quickstart's environment apart; it is there after `npm run quickstart`.
   {
     name: 'stack',
+    alone: 'everything',
     command: [bin('mocha'), '--config', 'test/stack/.mocharc.json'],
     asked: true,
     lacks: () => (sandboxIsUp() ? null : 'the stack is not up: npm run quickstart'),
@@ -87,21 +101,43 @@ const sections: readonly Section[] = [
   // A quarter of an hour on the same environment, which it leaves as it was.
   {
     name: 'stack long',
+    alone: 'everything',
     command: [bin('mocha'), '--config', 'test/stack/.mocharc.long.json'],
     asked: true,
     lacks: () => (sandboxIsUp() ? null : 'the stack is not up: npm run quickstart'),
   },
 ]
 
-const chosen = process.argv.slice(2)
 const sum = { passed: 0, failed: 0, skipped: 0 }
-for (const section of sections) {
-  if (chosen.length > 0 ? !chosen.includes(section.name) : section.asked) continue
-  await runSection(section)
-}
+const chosen = process.argv.slice(2).filter((word) => word !== '--two')
+const waiting = sections.filter((section) =>
+  chosen.length > 0 ? chosen.includes(section.name) : !section.asked,
+)
+await runAll(process.argv.includes('--two') ? 2 : 1)
 const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''
 process.stdout.write(`${sum.passed} passed, ${sum.failed} failed${skipped}\n`)
 process.exitCode = sum.failed > 0 ? 1 : 0
+
+/** In their order, but for those that cannot run beside what runs. */
+async function runAll(sideBySide: number): Promise<void> {
+  const running = new Map<Section, Promise<void>>()
+  while (waiting.length > 0) {
+    const at = waiting.findIndex((section) => fits(section, [...running.keys()]))
+    const [next] = at < 0 || running.size === sideBySide ? [] : waiting.splice(at, 1)
+    if (next === undefined) await Promise.race(running.values())
+    else
+      running.set(
+        next,
+        runSection(next).finally(() => running.delete(next)),
+      )
+  }
+  await Promise.all(running.values())
+}
+
+function fits({ alone }: Section, running: readonly Section[]): boolean {
+  if (alone === 'everything') return running.length === 0
+  return running.every((one) => one.alone !== 'everything' && (!alone || one.alone !== alone))
+}
 
 async function runSection(section: Section): Promise<void> {
   const lack = (await section.lacks?.()) ?? null
