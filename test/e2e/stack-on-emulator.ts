@@ -72,6 +72,12 @@ export class EmulatedStack {
     return this.world.json(['infra', ...words, '-e', 'dev'], this.#env)
   }
 
+  /** A command that names no environment. */
+  // biome-ignore lint/suspicious/noExplicitAny: documents of many commands
+  command(...words: string[]): Promise<any> {
+    return this.world.json(words, this.#env)
+  }
+
   run(...words: string[]) {
     return this.world.run(['infra', ...words, '-e', 'dev'], this.#env)
   }
