@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { roomLeft } from '../adapters/room-left.ts'
 import { escapedControls } from '../domain/control-characters.ts'
 import type { Redactor } from '../domain/redaction.ts'
 import { interrupted, OpsctlError } from '../errors/index.ts'
@@ -5,6 +7,7 @@ import { errorAnnotation, errorDocument, errorText } from '../ui/error-view.ts'
 import { paintFor } from '../ui/paint.ts'
 import { shielded, shieldedJson } from './actions-shield.ts'
 import { asOpsctlError } from './foreign-errors.ts'
+import { sayingWhatIsFull } from './full-disk.ts'
 import { redactedPieces } from './redacted-pieces.ts'
 import { wasInterrupted } from './signals.ts'
 import { writeOut, writePieces } from './stdout.ts'
@@ -30,6 +33,8 @@ interface Asked {
   terminal(): Terminal
   /** Knows every secret that was met. */
   readonly redactor: Redactor
+  /** Where it works, when that is not the current folder. */
+  folder?(): string
 }
 
 /**
@@ -37,7 +42,7 @@ interface Asked {
  * or as the one document of `--json`, with the exit code. Null: there is nothing to say.
  */
 export async function giveAnswer(
-  { name, json, terminal, redactor }: Asked,
+  { name, json, terminal, redactor, folder = () => process.cwd() }: Asked,
   body: () => Promise<Answer | null>,
 ): Promise<void> {
   const safe = (text: string) => (terminal().githubActions ? shielded(text) : text)
@@ -56,7 +61,8 @@ export async function giveAnswer(
     if (process.env['OPSCTL_DEBUG'] === '1') {
       process.stderr.write(redactor.redact(placesOf(caught)))
     }
-    const error = withoutSecrets(unlessCut(asOpsctlError(caught, name)), redactor)
+    const known = unlessCut(asOpsctlError(caught, name))
+    const error = withoutSecrets(sayingWhatIsFull(known, [folder(), tmpdir()], roomLeft), redactor)
     if (json) writeDocument({ ok: false, command: name, error: errorDocument(error) }, redactor)
     else process.stderr.write(safe(errorText(error, paintFor(terminal().colourErr))))
     if (terminal().githubActions) process.stderr.write(errorAnnotation(error))

@@ -38,6 +38,7 @@ export abstract class OpsctlCommand<T extends typeof Command> extends Command {
       json: own.includes('--json'),
       terminal: () => this.terminal,
       redactor: this.redactor,
+      folder: () => this.flags?.chdir ?? process.cwd(),
     }
     await giveAnswer(asked, async () => {
       // By name: oclif would spread the class, which leaves out what a command inherits.

@@ -111,7 +111,8 @@ export function stepFailed(step: string, cause: unknown): OpsctlError {
   })
 }
 
-const makeRoom = 'make room on the disk: df -h'
+/** What to type on a full disk. */
+export const makeRoom = 'make room on the disk: df -h'
 
 /** ENOSPC, or a quota that is used up. */
 export function isDiskFull(cause: unknown): boolean {

@@ -39,6 +39,8 @@ export function onSmallDisk(what: 'infra' | 'config', rooms: readonly number[]):
     assert.equal(run.code, 1, why)
     assert.match(run.stderr, /^Error /m, why)
     assert.match(run.stderr, /^Now /m, why)
+    assert.match(run.stderr, /no space left/i, why)
+    assert.match(run.stderr, /df -h/, why)
     assert.doesNotMatch(run.stderr, /did not foresee/, why)
     assert.ok(['free', 'left-behind'].includes(run.lock.state), why)
     // Hosts that failed for want of room are told again; the command itself repeats them.
