@@ -198,7 +198,7 @@ describe('an environment whose database is RDS', () => {
     await run('snapshot', 'policy', 'up', '--yes')
     assert.equal((await run('snapshot', 'policy', 'plan'))['empty'], true)
     appendFileSync(file, 'kind = "dlm"\n')
-    await run('snapshot', 'policy', 'up', ...approved)
+    await run('snapshot', 'policy', 'up', ...approved, '--allow-data-loss', '--allow-large')
     assert.equal((await run('snapshot', 'policy', 'plan'))['empty'], true)
   })
 })

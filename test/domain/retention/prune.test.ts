@@ -176,6 +176,25 @@ describe('planPrune', () => {
     ])
   })
 
+  it('does not let a copy that is not whole take the place of a sound one of its day', () => {
+    for (const state of ['pending', 'error'] as const) {
+      const half = snapshot(2, '2026-11-23T09:00:00.000Z', { state })
+      assert.deepEqual(table(plan([half, recent], { daily: 1 })), [
+        ['2026-11-23', 'keep', `is ${state}`],
+        ['2026-11-23', 'keep', 'daily 2026-11-23'],
+      ])
+    }
+  })
+
+  it('never removes one that RDS made by itself', () => {
+    const own = { ...snapshot(2, old), id: 'rds:shop-prod-2020-01-01-00-00' }
+    const found = plan([recent, own], { last: 1 }).find((d) => d.snapshot.id === own.id)
+    assert.deepEqual(
+      [found?.action, found?.reasons],
+      ['keep', ['automated: RDS removes it itself']],
+    )
+  })
+
   it('removes at most so many in one run, the oldest first', () => {
     const decisions = plan(
       days('2026-11-23', '2026-11-22', '2026-11-21', '2026-11-20'),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { runOperation } from '../../../src/engine/index.ts'
 import { Power } from '../../engine/power.ts'
+import { addresses } from './fake-terraform.ts'
 import { data } from './setting.ts'
 import { swapSetting } from './swap-setting.ts'
 
@@ -34,16 +35,22 @@ describe('snapshot restore --swap', () => {
     assert.equal('opsctl:set-aside' in (setting.ebs.volumes.get(setting.volume)?.tags ?? {}), false)
   })
 
-  it('does not apply a plan that does more than take the volume over', async () => {
-    const { setting, terraform, snapshot, operation } = swapSetting()
-    terraform.extra = [
-      { address: 'module.compute.aws_instance.db[0]', actions: ['delete', 'create'] },
-    ]
-    await assert.rejects(runOperation(operation(snapshot), setting.bench.deps()), {
-      code: 'ADOPTION_REFUSED',
-      exitCode: 5,
+  const more: readonly [string, string, string[]][] = [
+    ['replaces another thing', 'module.compute.aws_instance.db[0]', ['delete', 'create']],
+    ['changes another thing in place', 'module.compute.aws_instance.db[0]', ['update']],
+    ['replaces the volume itself', addresses.volume, ['delete', 'create']],
+  ]
+  for (const [what, address, actions] of more) {
+    it(`does not apply a plan that also ${what}`, async () => {
+      const { setting, terraform, snapshot, operation } = swapSetting()
+      terraform.extra = [{ address, actions }]
+      await assert.rejects(runOperation(operation(snapshot), setting.bench.deps()), {
+        ...{ code: 'ADOPTION_REFUSED', exitCode: 5 },
+        now: /The restored data serves; only the state does not know it yet\.$/,
+      })
+      assert.equal(terraform.state.has(addresses.volume), false)
     })
-  })
+  }
 
   it('refuses a volume that no swap set aside', async () => {
     const { setting, operation } = swapSetting()
