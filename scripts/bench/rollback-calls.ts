@@ -20,7 +20,6 @@ async function history(): Promise<void> {
 const { blue, green } = stack.targetGroups
 
 await history()
-await documents.read('ledger/dev/own.json')
 await documents.create('ledger/dev/own.json', '{}')
 await Promise.all([
   balancer.listener(stack.listener),

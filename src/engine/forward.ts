@@ -56,16 +56,11 @@ async function alreadyDone<C>(session: Session<C>, step: Step<C>): Promise<boole
   const at = session.at(step)
   const found = (await step.done?.(session.operation.context, at)) ?? false
   if (found === false) return false
-  // A step that this operation began and that is done now was done by it; its answer was lost.
-  const outcome = at.again ? 'done' : 'already-done'
   const facts = found === true ? {} : { facts: found }
-  await session.journal.append({
-    type: 'outcome',
-    at: session.now(),
-    step: step.id,
-    outcome,
-    ...facts,
-  })
+  const ended = { type: 'outcome', at: session.now(), step: step.id, ...facts } as const
+  // A step that this operation began and that is done now was done by it; its answer was lost.
+  if (at.again) await session.journal.append({ ...ended, outcome: 'done' })
+  else session.journal.note({ ...ended, outcome: 'already-done' })
   return true
 }
 
@@ -88,8 +83,9 @@ async function begin<C>(session: Session<C>, step: Step<C>): Promise<void> {
     throw known
   }
   const given = facts ? { facts } : {}
-  const outcome = 'done'
-  await journal.append({ type: 'outcome', at: session.now(), step: step.id, outcome, ...given })
+  const ended = { type: 'outcome', at: session.now(), step: step.id, outcome: 'done' } as const
+  if (step.effect === 'read') journal.note({ ...ended, ...given })
+  else await journal.append({ ...ended, ...given })
 }
 
 /** What a failure is called: lost lock before interrupt before the step's own words. */

@@ -13,6 +13,8 @@ export class Journal {
   #end: ChainEnd
   #bytes: number
   #state: OperationState
+  /** Lines that go to the disk with the next one. */
+  #waiting = ''
 
   private constructor(
     files: Files,
@@ -59,15 +61,36 @@ export class Journal {
     return new Journal(files, path, content.end, content.goodBytes, state)
   }
 
-  /** Writes one event; it is on the disk when this returns. */
+  /** Writes one event, behind those that wait; all are on the disk when this returns. */
   async append(event: JournalEvent): Promise<void> {
     const { line, end } = toLine(event, this.#end)
+    await this.#write(this.#waiting + line)
+    this.#end = end
+    this.#state = nextState(this.#state, event)
+  }
+
+  /**
+   * Takes an event that goes to the disk with the next one: of a step that changed nothing, so that
+   * after a death it may as well be looked at once more. Each write that is spared is an fsync.
+   */
+  note(event: JournalEvent): void {
+    const { line, end } = toLine(event, this.#end)
+    this.#waiting += line
+    this.#end = end
+    this.#state = nextState(this.#state, event)
+  }
+
+  /** Writes what waits. */
+  async flush(): Promise<void> {
+    if (this.#waiting !== '') await this.#write(this.#waiting)
+  }
+
+  async #write(lines: string): Promise<void> {
     const stored = await this.#files.stat(this.#path)
     if (stored?.sizeBytes !== this.#bytes) throw journalMoved(this.#path)
-    await this.#files.append(this.#path, line)
-    this.#end = end
-    this.#bytes += Buffer.byteLength(line)
-    this.#state = nextState(this.#state, event)
+    await this.#files.append(this.#path, lines)
+    this.#waiting = ''
+    this.#bytes += Buffer.byteLength(lines)
   }
 }
 

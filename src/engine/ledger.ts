@@ -78,13 +78,20 @@ export function ledgerEntry(
   }
 }
 
+/** Writes the first state of a new operation's entry, without looking whether there is one. */
+export async function beginLedger(documents: Documents, entry: LedgerEntry): Promise<void> {
+  const { environment, id } = entry
+  if (await documents.create(ledgerKey(environment, id), bodyOf(entry))) return
+  await writeLedger(documents, entry)
+}
+
 /**
  * Writes the entry over its former state.
  * @throws OpsctlError FENCED when a later holder of the lock has written it already
  */
 export async function writeLedger(documents: Documents, entry: LedgerEntry): Promise<void> {
   const key = ledgerKey(entry.environment, entry.id)
-  const body = `${JSON.stringify(entry, null, 2)}\n`
+  const body = bodyOf(entry)
   for (let attempt = 0; attempt < 5; attempt++) {
     const stored = await documents.read(key)
     if (!stored) {
@@ -96,6 +103,10 @@ export async function writeLedger(documents: Documents, entry: LedgerEntry): Pro
     if (stored.body === body || (await documents.replace(key, body, stored.tag))) return
   }
   throw new Error(`${key} moves faster than it can be written`)
+}
+
+function bodyOf(entry: LedgerEntry): string {
+  return `${JSON.stringify(entry, null, 2)}\n`
 }
 
 /** Null when there is none. @throws OpsctlError DOCUMENT_DAMAGED */

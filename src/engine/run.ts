@@ -1,7 +1,7 @@
 import { OpsctlError, stepFailed, unfinishedOperation } from '../errors/index.ts'
 import { goForward } from './forward.ts'
 import { Journal } from './journal.ts'
-import { ledgerEntry, writeLedger } from './ledger.ts'
+import { beginLedger, ledgerEntry } from './ledger.ts'
 import type { EngineDeps, Operation, OperationEnd } from './operation.ts'
 import { leaveOrPutBack } from './put-back.ts'
 import { attemptOf, folderOf, Session } from './session.ts'
@@ -36,7 +36,7 @@ export async function runOperation<C>(
   })
   const session = new Session(operation, deps, journal)
   try {
-    await writeLedger(deps.documents, ledgerEntry(journal.state, 'running', null))
+    await beginLedger(deps.documents, ledgerEntry(journal.state, 'running', null))
     await goForward(session)
     return await session.finish('done')
   } catch (error) {

@@ -69,6 +69,7 @@ export class Session<C> {
    */
   async finish(outcome: EndWord, kept: readonly string[] = []): Promise<OperationEnd> {
     const at = this.now()
+    await this.journal.flush()
     await writeLedger(this.deps.documents, ledgerEntry(this.journal.state, outcome, at))
     await this.lock.release(false)
     await this.journal.append({ type: 'end', at, outcome })
@@ -81,8 +82,10 @@ export class Session<C> {
     const { state } = this.journal
     const half = hasChanged(state) || state.aborting
     try {
-      if (half) await writeLedger(this.deps.documents, ledgerEntry(state, 'unfinished', null))
-      else await this.finish(told.kind === 'interrupted' ? 'interrupted' : 'failed')
+      if (half) {
+        await this.journal.flush()
+        await writeLedger(this.deps.documents, ledgerEntry(state, 'unfinished', null))
+      } else await this.finish(told.kind === 'interrupted' ? 'interrupted' : 'failed')
     } catch (second) {
       // What stopped the operation often stops its last words too; it is told once.
       if (words(second) !== words(error)) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { runOperation } from '../../src/engine/index.ts'
 import { readLines } from '../../src/engine/journal-lines.ts'
 import { Bench, folder, id } from './bench.ts'
+import { Power } from './power.ts'
 
 describe('journal', () => {
   let bytes = new Uint8Array()
@@ -12,6 +13,31 @@ describe('journal', () => {
     assert.ok(bytes.length > 1000)
   })
   const check = (changed: Uint8Array) => readLines(changed, 'journal.jsonl')
+
+  it('writes what changed nothing along with the next line', async () => {
+    const bench = new Bench()
+    const power = new Power()
+    bench.world.made.add('net')
+    const deps = bench.deps(power)
+    const written: string[] = []
+    const append: typeof deps.files.append = async (path, lines) => {
+      written.push(lines)
+      return deps.files.append(path, lines)
+    }
+    await runOperation(bench.operation(power), { ...deps, files: { ...deps.files, append } })
+    const types = written.map((lines) =>
+      [...lines.matchAll(/"type":"([a-z]+)"/g)].map(([, t]) => t),
+    )
+    assert.deepEqual(types, [
+      ['intent'],
+      ['outcome', 'outcome', 'lock'],
+      ['intent'],
+      ['outcome'],
+      ['intent'],
+      ['outcome'],
+      ['end'],
+    ])
+  })
 
   it('notices every flipped bit', () => {
     for (let at = 0; at < bytes.length; at++) {

@@ -108,7 +108,7 @@ describe('deploy in bad weather', function () {
       return { bench, error, count }
     }
     const { count } = await appends(Number.POSITIVE_INFINITY)
-    assert.ok(count > 25)
+    assert.ok(count > 18, `${count} appends`)
     for (let limit = 0; limit < count; limit++) {
       const { bench, error } = await appends(limit)
       assert.ok(error, `append ${limit + 1} failed`)
