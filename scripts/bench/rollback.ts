@@ -108,7 +108,11 @@ async function failure(child: ChildProcess): Promise<never> {
 /** A project whose last deployment went from blue to green and kept blue; nothing else in its bucket. */
 function project(aws: TinyTraffic): string {
   const folder = mkdtempSync(join(tmpdir(), 'opsctl-bench-'))
-  for (const name of ['terraform', 'ansible', '.git']) mkdirSync(join(folder, name))
+  for (const name of ['terraform', 'ansible', '.git/refs/heads']) {
+    mkdirSync(join(folder, name), { recursive: true })
+  }
+  writeFileSync(join(folder, '.git', 'HEAD'), 'ref: refs/heads/main\n')
+  writeFileSync(join(folder, '.git', 'refs', 'heads', 'main'), `${'a'.repeat(40)}\n`)
   writeFileSync(
     join(folder, 'opsctl.yaml'),
     'project: shop\nregion: eu-west-3\nenvironments: { dev: { account: "111111111111" } }\n' +

@@ -67,8 +67,19 @@ async function sandboxFor(workplace: Workplace): Promise<SandboxAccess> {
   return sandboxAccess(workplace)
 }
 
-/** Lock and ledger: in the state bucket, or in the project's own folder without one. */
+const known = new WeakMap<EnvironmentPlace, Documents>()
+
+/**
+ * Lock and ledger: in the state bucket, or in the project's own folder without one. The same ones for all
+ * that ask for an environment's: each client would find credentials and shake hands anew.
+ */
 export function documentsOf(place: EnvironmentPlace): Documents {
+  const found = known.get(place) ?? newDocuments(place)
+  known.set(place, found)
+  return found
+}
+
+function newDocuments(place: EnvironmentPlace): Documents {
   const { bucket } = place.environment
   if (bucket === null) return localDocuments(place)
   // Below the prefix that the deploy role may write (terraform/modules/iam).

@@ -17,7 +17,8 @@ export async function listHistory(
   const keys = await deps.documents.list(
     query.environment ? `ledger/${query.environment}/` : 'ledger/',
   )
-  const newest = [...keys].sort((a, b) => idOf(b).localeCompare(idOf(a)))
+  // IDs are plain characters: to compare them by a locale takes as long as half an empty Node to load.
+  const newest = [...keys].sort((a, b) => (idOf(a) < idOf(b) ? 1 : -1))
   const wanted = newest.slice(0, query.limit ?? 20)
   return Promise.all(wanted.map((key) => entryAt(key, deps.documents)))
 }
