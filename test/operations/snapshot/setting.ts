@@ -66,7 +66,6 @@ export class Setting {
       files: { ...this.bench.disk.files(power), list: async () => [] },
       environment: { name: 'prod' },
       ansible: { bin: null, dir: '/ansible', env: {} },
-      spared: [],
       variables: async () => ({}),
       spared: [],
     }
