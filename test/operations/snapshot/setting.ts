@@ -67,7 +67,6 @@ export class Setting {
       environment: { name: 'prod' },
       ansible: { bin: null, dir: '/ansible', env: {} },
       variables: async () => ({}),
-      spared: [],
     }
     const ebs = this.ebs.ports(() => power.edge())
     const rds = this.rds.ports(() => power.edge())
