@@ -66,6 +66,7 @@ export class Setting {
       files: { ...this.bench.disk.files(power), list: async () => [] },
       environment: { name: 'prod' },
       ansible: { bin: null, dir: '/ansible', env: {} },
+      spared: [],
       variables: async () => ({}),
     }
     const ebs = this.ebs.ports(() => power.edge())
