@@ -82,6 +82,14 @@ const sections: readonly Section[] = [
     command: suite('test/e2e'),
     lacks: sandboxReady,
   },
+  // Whole applies of the real AWS provider on the emulator, minutes each.
+  {
+    name: 'provider',
+    alone: 'everything',
+    command: suite('test/provider'),
+    asked: true,
+    lacks: providerReady,
+  },
   // From nothing to rows that are lost and back with db_kind = "rds", in a sandbox of its own.
   {
     name: 'stack rds',

@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-backup'
 import { CreateVolumeCommand, EC2Client } from '@aws-sdk/client-ec2'
 import { lacking, World } from '../real-terraform/world.ts'
-import { EmulatedAws } from './emulated-aws.ts'
-import { sandboxPython } from './sandbox-parts.ts'
+import { EmulatedAws } from '../e2e/emulated-aws.ts'
+import { sandboxPython } from '../e2e/sandbox-parts.ts'
 
 const modules = join(import.meta.dirname, '../../snapshots/terraform')
 const own = { Project: 'shop', Environment: 'dev' }
