@@ -3,7 +3,6 @@ import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { environmentFlag } from '../../cli/flags.ts'
 import { LiveScreen } from '../../cli/live-screen.ts'
 import { deployStatus } from '../../operations/deploy/status.ts'
-import { listHistory } from '../../operations/history/list.ts'
 import { statusNews, statusText } from '../../ui/deploy-view.ts'
 
 export default class DeployStatus extends OpsctlCommand<typeof DeployStatus> {
@@ -19,16 +18,13 @@ export default class DeployStatus extends OpsctlCommand<typeof DeployStatus> {
   }
 
   protected async execute(): Promise<Answer> {
-    const { deployLooking, documentsOf, openEnvironment, openWorkplace, stackFor } =
-      await this.wiring()
+    const { deployLooking, openEnvironment, openWorkplace, stackFor } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const looking = deployLooking(place, await stackFor(place))
-    const query = { environment: this.flags.env, limit: 20 }
-    const history = () => listHistory(query, { documents: documentsOf(place) })
     const { signal } = this.call
     const screen = new LiveScreen(this.terminal)
     for (;;) {
-      const status = await deployStatus(looking, history)
+      const status = await deployStatus(looking)
       const text = statusText(status, this.paint, this.terminal.columns)
       if (!this.flags.watch || status.running === null) {
         screen.clear()

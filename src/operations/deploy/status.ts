@@ -1,8 +1,10 @@
 import type { Judging } from '../../domain/deployment/judging.ts'
-import { made, type PastDeployment } from '../../domain/deployment/last-good.ts'
+import { made } from '../../domain/deployment/last-good.ts'
 import type { Release } from '../../domain/deployment/release.ts'
 import { type Colour, colours } from '../../domain/traffic/colour.ts'
 import { percentOf } from '../../domain/traffic/weights.ts'
+import type { Documents } from '../../ports/documents.ts'
+import { walkHistory } from '../history/list.ts'
 import { readJudging } from './bulletin.ts'
 import type { DeployContext } from './context.ts'
 import { type Looking, look } from './look.ts'
@@ -39,14 +41,11 @@ export interface ColourStatus {
 type Needs = Looking & Pick<DeployContext, 'documents' | 'clock' | 'environment'>
 
 /** One look at load balancer, groups, lock and ledger; nothing waits for anything else. */
-export async function deployStatus(
-  c: Needs,
-  history: () => Promise<readonly PastDeployment[]>,
-): Promise<DeployStatus> {
+export async function deployStatus(c: Needs): Promise<DeployStatus> {
   const { name } = c.environment
-  const [world, past, operation] = await Promise.all([
+  const [world, release, operation] = await Promise.all([
     look(c),
-    history(),
+    lastGood(name, c.documents),
     runningDeployment(c.documents, name),
   ])
   const running = operation === null ? null : await runningOf(c.documents, name, operation)
@@ -64,9 +63,18 @@ export async function deployStatus(
         hosts: hosts.map(({ id }) => ({ id, health: health(id) })),
       }
     }),
-    release: past.map(made).find((release) => release !== null) ?? null,
+    release,
     running,
   }
+}
+
+/** However many deployments were taken back since. */
+async function lastGood(environment: string, documents: Documents): Promise<Release | null> {
+  for await (const entry of walkHistory(environment, documents)) {
+    const release = made(entry)
+    if (release !== null) return release
+  }
+  return null
 }
 
 async function runningOf(

@@ -12,9 +12,7 @@ function seen(bench: DeployBench): Promise<DeployStatus> {
   const { stack, balancer, fleet } = bench.cloud
   const environment = { name: 'prod' } as Parameters<typeof deployStatus>[0]['environment']
   const { clock } = bench
-  return deployStatus({ stack, balancer, fleet, documents, environment, clock }, () =>
-    listHistory({ environment: 'prod' }, { documents }),
-  )
+  return deployStatus({ stack, balancer, fleet, documents, environment, clock })
 }
 
 /** Looks with every pause of the deployment. */
@@ -88,6 +86,18 @@ describe('deploy status, from another terminal', () => {
     await bench.deploy(3)
     assert.equal((early as DeployStatus | null)?.running?.judging, null)
     assert.ok(looks.length > 0)
+  })
+
+  it('knows the last good release, however many were taken back since', async () => {
+    const bench = new DeployBench()
+    await bench.deploy(2)
+    const { release } = await seen(bench)
+    assert.ok(release)
+    bench.verdict = () => 'fail'
+    for (let bad = 3; bad < 10; bad++) await bench.deploy(bad).catch(() => undefined)
+    assert.deepEqual((await seen(bench)).release, release)
+    const [newest] = await listHistory({ limit: 1 }, { documents: bench.disk.bucket(new Power()) })
+    assert.equal(newest?.outcome, 'aborted')
   })
 
   it('deploys all the same where nobody can be told', async () => {
