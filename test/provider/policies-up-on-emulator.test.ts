@@ -7,9 +7,9 @@ import {
   GetRestoreTestingSelectionCommand,
 } from '@aws-sdk/client-backup'
 import { CreateVolumeCommand, EC2Client } from '@aws-sdk/client-ec2'
-import { lacking, World } from '../real-terraform/world.ts'
 import { EmulatedAws } from '../e2e/emulated-aws.ts'
 import { sandboxPython } from '../e2e/sandbox-parts.ts'
+import { lacking, World } from '../real-terraform/world.ts'
 
 const modules = join(import.meta.dirname, '../../snapshots/terraform')
 const own = { Project: 'shop', Environment: 'dev' }

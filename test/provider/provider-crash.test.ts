@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DescribeVolumesCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2'
-import { lacking } from '../real-terraform/world.ts'
 import { EmulatedAws } from '../e2e/emulated-aws.ts'
 import { sandboxPython } from '../e2e/sandbox-parts.ts'
 import { EmulatedStack } from '../e2e/stack-on-emulator.ts'
+import { lacking } from '../real-terraform/world.ts'
 
 /**
  * Between the VPC and the volume the AWS provider is killed, once: it is the other child of the very
