@@ -13,7 +13,7 @@ const lines = {
 type Direction = keyof typeof lines
 
 /** EVERY=1 for all edges of the journal. */
-const every = Number(process.env['EVERY'] ?? 13)
+const every = Number(process.env['EVERY'] ?? 9)
 
 describe('kill -9 in infra', function () {
   this.timeout(every === 1 ? 1_800_000 : 300_000)
@@ -64,7 +64,7 @@ describe('kill -9 in infra', function () {
           assert.equal((await world.json(lines[direction])).status, 0, `edge ${n}`)
           assert.equal(world.has('made'), done, `edge ${n}`)
         }
-        assert.ok(edges >= 28 / every, `${edges} edges`)
+        assert.ok(edges >= 18 / every, `${edges} edges`)
       })
     }
 

@@ -134,16 +134,14 @@ describe('faults, with a real Terraform', function () {
     const state = () =>
       world.aws.objects.get('/shop-dev/shop/dev/terraform.tfstate')?.body.toString()
     let kept = 0
-    for (let nth = 1, calls = 99; nth <= calls; nth += step) {
+    for (const nth of await moments(step)) {
       world.aws.objects.clear()
-      world.aws.calls.length = 0
       world.stack(`resource "terraform_data" "n" { input = ${nth} }`)
       await world.run(['infra', 'plan', '-e', 'dev'])
       world.aws.calls.length = 0
       // From the nth call on, for good: that is how a token expires.
       world.aws.fault = (_, n) => (n >= nth ? { status: 400, code: 'ExpiredToken' } : null)
-      const ended = await world.run(up)
-      calls = ended.code === 0 ? 0 : calls
+      await world.run(up)
       world.aws.fault = () => null
       const errored = join(world.folder, '.opsctl/terraform/dev/errored.tfstate')
       if (existsSync(errored)) {
@@ -166,6 +164,16 @@ describe('faults, with a real Terraform', function () {
     }
     assert.ok(kept > 0, 'no call hit the moment in which the state is saved')
   })
+
+  /** Every so many calls of an `infra up`, and in any case the one that saves the state. */
+  async function moments(step: number): Promise<readonly number[]> {
+    await world.run(['infra', 'plan', '-e', 'dev'])
+    world.aws.calls.length = 0
+    assert.equal((await world.run(up)).code, 0)
+    const { calls } = world.aws
+    const saves = calls.findIndex((call) => /^PUT .*\.tfstate$/.test(call)) + 1
+    return calls.flatMap((_, at) => (at % step === 0 || at + 1 === saves ? [at + 1] : []))
+  }
 
   it('an errored.tfstate that is not ours stops everything', async () => {
     world.put('infra/errored.tfstate', '{}')
