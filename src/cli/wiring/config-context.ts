@@ -1,11 +1,11 @@
 import { join } from 'node:path'
+import { reachOf } from '../../domain/config-run/reach.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import type { ConfigContext } from '../../operations/config/context.ts'
 import { refuseUnsafeFolder } from '../../operations/config/safe-folder.ts'
 import { infraOutput, type StackOutput } from '../../operations/infra/output.ts'
 import type { AnsiblePlace } from '../../tools/ansible/commands.ts'
 import { withoutForeignSettings } from '../../tools/ansible/environment.ts'
-import { sparedIn } from './config-input.ts'
 import type { EnvironmentPlace } from './environment-place.ts'
 import { infraContext } from './infra-context.ts'
 
@@ -24,8 +24,7 @@ export async function configContext(
     variables: async () => variables(place, input),
     image: typeof input['image'] === 'string' ? input['image'] : null,
     version: typeof input['version'] === 'string' ? input['version'] : null,
-    only: (input['only'] as readonly string[] | undefined) ?? [],
-    spared: sparedIn(input),
+    ...reachOf(input),
     extra: (input['extra'] as readonly string[] | undefined) ?? [],
   }
 }

@@ -73,11 +73,6 @@ function limitOf(limit: string | undefined, environment: Environment): readonly 
   return names
 }
 
-/** The hosts that a run with this input leaves alone. */
-export function sparedIn(input: JsonObject): readonly string[] {
-  return (input['spared'] as readonly string[] | undefined) ?? []
-}
-
 /** The hosts' outcomes as the operation's facts tell them. */
 export function outcomeOf(facts: JsonObject): RunOutcome {
   const hosts = (facts['hosts'] ?? []) as unknown as readonly HostOutcome[]

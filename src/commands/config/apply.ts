@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { type Answer, OpsctlCommand } from '../../cli/base-command.ts'
 import { changeFlags, environmentFlag, limitFlag } from '../../cli/flags.ts'
+import { reachOf } from '../../domain/config-run/reach.ts'
 import { refuseFailedHosts } from '../../operations/config/apply.ts'
 import { hostsText } from '../../ui/hosts-view.ts'
 import { operationText } from '../../ui/operation-view.ts'
@@ -28,15 +29,14 @@ export default class ConfigApply extends OpsctlCommand<typeof ConfigApply> {
   }
 
   protected async execute(): Promise<Answer> {
-    const { configInput, openEnvironment, openWorkplace, outcomeOf, runNew, sparedIn } =
-      await this.wiring()
+    const { configInput, openEnvironment, openWorkplace, outcomeOf, runNew } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const { image, failed, limit } = this.flags
     const input = await configInput(place, { image, failed, limit, extra: this.passedOn })
     const end = await runNew(place, 'config apply', input)
     refuseFailedHosts(this.flags.env, end.facts)
     const outcome = outcomeOf(end.facts)
-    const spared = sparedIn(input)
+    const { spared } = reachOf(input)
     const done = operationText(end, this.flags.env, this.paint, this.flags['dry-run'])
     // A run that found nothing to do changed nothing, though it was one.
     const changed = end.changed && outcome.changed

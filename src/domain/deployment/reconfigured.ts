@@ -1,5 +1,6 @@
 import { isHost } from '../config-run/limit.ts'
 import type { HostOutcome } from '../config-run/outcome.ts'
+import { reachOf } from '../config-run/reach.ts'
 import type { JsonObject } from '../json.ts'
 import { made, type PastDeployment } from './last-good.ts'
 import { type Release, readRelease } from './release.ts'
@@ -30,8 +31,7 @@ export function reconfigured(entries: readonly PastRun[], release: Release): boo
 function reached({ facts, input }: PastRun, hosts: readonly string[]): boolean {
   const came = (facts['hosts'] ?? []) as unknown as readonly HostOutcome[]
   if (came.length > 0) return came.some(({ host }) => hosts.includes(host))
-  const only = (input['only'] ?? []) as readonly string[]
-  const spared = (input['spared'] ?? []) as readonly string[]
+  const { only, spared } = reachOf(input)
   // A group may hold any of them.
   const meant = hosts.filter(
     (host) => only.length === 0 || only.includes(host) || !only.every(isHost),
