@@ -2,6 +2,7 @@ import type { AwsAccess } from '../../adapters/aws-access.ts'
 import { stsIdentity } from '../../adapters/sts-identity.ts'
 import { codeHash } from '../../operations/infra/code-hash.ts'
 import type { Identity, IdentityReader } from '../../ports/identity.ts'
+import { onceEach } from './once-each.ts'
 import type { Workplace } from './workplace.ts'
 
 /** What the environments of one invocation have in common and what takes long to find out. */
@@ -12,17 +13,11 @@ export interface AskedOnce {
   codeHash(dir: string): Promise<string>
 }
 
-const known = new WeakMap<Workplace, AskedOnce>()
-
 /**
  * Fifty environments side by side ask once; what fails is asked again. Right for what must be known
  * when the work begins. What a saved plan is bound to is read anew instead: it may have changed since.
  */
-export function askedOnce(workplace: Workplace): AskedOnce {
-  const found = known.get(workplace) ?? shared(workplace)
-  known.set(workplace, found)
-  return found
-}
+export const askedOnce: (workplace: Workplace) => AskedOnce = onceEach(shared)
 
 function shared(workplace: Workplace): AskedOnce {
   const identities = new Map<string, Promise<Identity>>()

@@ -10,6 +10,7 @@ import { type Environment, environmentOf } from '../../config/environment.ts'
 import type { LoadedConfig } from '../../config/load.ts'
 import type { EngineDeps } from '../../engine/index.ts'
 import type { Documents } from '../../ports/documents.ts'
+import { onceEach } from './once-each.ts'
 import type { SandboxAccess } from './sandbox-access.ts'
 import { openProject, type Workplace } from './workplace.ts'
 
@@ -67,17 +68,11 @@ async function sandboxFor(workplace: Workplace): Promise<SandboxAccess> {
   return sandboxAccess(workplace)
 }
 
-const known = new WeakMap<EnvironmentPlace, Documents>()
-
 /**
  * Lock and ledger: in the state bucket, or in the project's own folder without one. The same ones for all
  * that ask for an environment's: each client would find credentials and shake hands anew.
  */
-export function documentsOf(place: EnvironmentPlace): Documents {
-  const found = known.get(place) ?? newDocuments(place)
-  known.set(place, found)
-  return found
-}
+export const documentsOf: (place: EnvironmentPlace) => Documents = onceEach(newDocuments)
 
 function newDocuments(place: EnvironmentPlace): Documents {
   const { bucket } = place.environment
