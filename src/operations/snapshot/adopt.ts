@@ -1,9 +1,8 @@
 import { isEmpty, type PlanSummary } from '../../domain/plan/summary.ts'
 import { awaitLeftBehind, lastingExec } from '../../engine/index.ts'
 import type { Running } from '../../engine/step.ts'
-import { adoptionRefused, OpsctlError, toolFailed } from '../../errors/index.ts'
+import { adoptionRefused, OpsctlError } from '../../errors/index.ts'
 import type { CommandLine } from '../../ports/exec.ts'
-import { printedJson } from '../../tools/printed-json.ts'
 import {
   addressesOf,
   addressOf,
@@ -14,10 +13,10 @@ import {
   type VolumeAddresses,
 } from '../../tools/terraform/adoption.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
-import { typed } from '../../tools/terraform/names.ts'
 import type { InfraContext } from '../infra/context.ts'
 import { initialise } from '../infra/initialise.ts'
 import { planAlone } from '../infra/plan.ts'
+import { readState, stateFailed } from '../infra/read-state.ts'
 import { lockedOr, makePlan, wholePlan } from '../infra/terraform-run.ts'
 import type { SnapshotContext } from './context.ts'
 
@@ -73,7 +72,7 @@ async function takeOver(
       for (const one of takeovers) c.note(`would import ${one.importId} as ${one.address}`)
       return
     }
-    if (removed.exitCode !== 0) throw failed(infra, 'state rm', removed.stderr)
+    if (removed.exitCode !== 0) throw stateFailed(infra, 'state rm', removed.stderr)
   }
   await importAll(c, at, infra, takeovers)
 }
@@ -95,7 +94,7 @@ async function importAll(
     const applied = await infra.exec.run(
       terraform.apply(infra.terraform, places.planFile, infra.lockWaitSeconds, 'change'),
     )
-    if (applied.exitCode !== 0) throw failed(infra, 'apply', applied.stderr || applied.stdout)
+    if (applied.exitCode !== 0) throw stateFailed(infra, 'apply', applied.stderr || applied.stdout)
   } catch (error) {
     throw lockedOr(error, infra)
   } finally {
@@ -174,25 +173,9 @@ async function planned(c: SnapshotContext, at: Running) {
 async function stillKnown(infra: InfraContext, addresses: readonly string[]): Promise<string[]> {
   const listed = await infra.exec.run(terraform.stateList(infra.terraform))
   // An import to an address that the state still knows is passed over without a word.
-  if (listed.exitCode !== 0) throw failed(infra, 'state list', listed.stderr)
+  if (listed.exitCode !== 0) throw stateFailed(infra, 'state list', listed.stderr)
   const all = listed.stdout.split('\n')
   return addresses.filter((address) => all.includes(address))
-}
-
-async function readState(infra: InfraContext): Promise<StateJson> {
-  const shown = await infra.exec.run(terraform.showState(infra.terraform))
-  if (shown.exitCode !== 0) throw failed(infra, 'show', shown.stderr)
-  return printedJson(typed(infra.terraform, 'show'), shown.stdout, ['opsctl doctor'])
-}
-
-/** The words for where the place is not known; `whileItServes` says what is true. */
-function failed(infra: InfraContext, what: string, words: string): Error {
-  return toolFailed(
-    typed(infra.terraform, what),
-    `failed:\n${words.trim()}`,
-    'Nothing was changed.',
-    [],
-  )
 }
 
 /** Whatever stops Terraform after a swap says of itself that it changed nothing; the swap did. */
