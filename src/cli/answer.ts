@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { roomLeft } from '../adapters/room-left.ts'
 import { escapedControls } from '../domain/control-characters.ts'
 import type { Redactor } from '../domain/redaction.ts'
-import { interrupted, OpsctlError } from '../errors/index.ts'
+import { interrupted, type OpsctlError } from '../errors/index.ts'
 import { errorAnnotation, errorDocument, errorText } from '../ui/error-view.ts'
 import { paintFor } from '../ui/paint.ts'
 import { shielded, shieldedJson } from './actions-shield.ts'
@@ -86,20 +86,17 @@ function unlessCut(error: OpsctlError): OpsctlError {
 
 /** The same error. Words of others end up in one too: a parser quotes the text that it could not read. */
 export function withoutSecrets(error: OpsctlError, redactor: Redactor): OpsctlError {
-  const { code, kind, message, now, next, details, cause } = error
+  const { message, now, next, details } = error
   const hide = (text: string) => redactor.redact(text)
   const hidden = Object.entries(details).map(([key, value]) => {
     if (typeof value === 'string') return [key, hide(value)]
     return [key, typeof value === 'object' ? value.map(hide) : value]
   })
-  return new OpsctlError({
-    code,
-    kind,
+  return error.saying({
     message: hide(message),
     ...(now === undefined ? {} : { now: hide(now) }),
     next: next.map(hide),
     details: Object.fromEntries(hidden),
-    cause,
   })
 }
 

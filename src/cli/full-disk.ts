@@ -1,4 +1,4 @@
-import { makeRoom, OpsctlError } from '../errors/index.ts'
+import { makeRoom, type OpsctlError } from '../errors/index.ts'
 
 /** Less than a journal, a plan and a state need: whatever failed, it failed for want of room or will next. */
 const enough = 64 * 1024
@@ -13,18 +13,13 @@ export function sayingWhatIsFull(
   folders: readonly string[],
   room: (folder: string) => number | null,
 ): OpsctlError {
-  const { code, kind, message, now, next, details, cause } = error
+  const { kind, message, next } = error
   const told = next.some((line) => line.startsWith(makeRoom))
   if (told || (kind !== 'failed' && kind !== 'stuck')) return error
   const full = folders.find((folder) => (room(folder) ?? enough) < enough)
   if (full === undefined) return error
-  return new OpsctlError({
-    code,
-    kind,
+  return error.saying({
     message: `${message}\nThere is no space left on the disk of ${full}, which may be why.`,
-    ...(now === undefined ? {} : { now }),
     next: [`${makeRoom} ${full}`, ...next],
-    details,
-    cause,
   })
 }

@@ -13,8 +13,7 @@ export async function leaveOrPutBack<C>(session: Session<C>, error: unknown): Pr
   if (!gate || session.operation.putsBack !== true || !session.changedAnything) {
     return session.leave(error)
   }
-  const { code, kind, message, next, details } = error
-  session.deps.progress.warn(`${message.split('\n')[0]} Putting everything back.`)
+  session.deps.progress.warn(`${error.message.split('\n')[0]} Putting everything back.`)
   try {
     const attempt = attemptOf(session.deps, 'abort')
     await session.journal.append({ type: 'attempt', at: session.now(), attempt })
@@ -22,5 +21,5 @@ export async function leaveOrPutBack<C>(session: Session<C>, error: unknown): Pr
   } catch (second) {
     return session.leave(second)
   }
-  throw new OpsctlError({ code, kind, message, now: 'Everything was put back.', next, details })
+  throw error.saying({ now: 'Everything was put back.' })
 }

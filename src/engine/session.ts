@@ -121,8 +121,7 @@ export class Session<C> {
       : (known.now ?? 'Nothing was changed.')
     const ways = half ? waysOn(id, state.aborting) : []
     const next = [...known.next, ...ways.filter((way) => !known.next.includes(way))]
-    const { code, kind, message, details } = known
-    return new OpsctlError({ code, kind, message, now, next, details, cause: known.cause ?? error })
+    return known.saying({ now, next, cause: known.cause ?? error })
   }
 }
 

@@ -47,6 +47,13 @@ export class OpsctlError extends Error {
     this.details = parts.details ?? {}
   }
 
+  /** The same error with other words. */
+  saying(other: Omit<Partial<ErrorParts>, 'code' | 'kind'>): OpsctlError {
+    const { code, kind, message, now, next, details, cause } = this
+    const told = now === undefined ? {} : { now }
+    return new OpsctlError({ code, kind, message, ...told, next, details, cause, ...other })
+  }
+
   /** The process exit code of this error. */
   get exitCode(): number {
     return exitCodes[this.kind]

@@ -64,18 +64,11 @@ export function imageTagTaken(image: string, found: string | null, wanted: strin
 
 /** The image cannot be built from what the release holds; its tag is out by then and stays. */
 export function releaseNotBuilt(error: OpsctlError, tag: string): OpsctlError {
-  const { code, kind, message, now, details, cause } = error
-  return new OpsctlError({
-    code,
-    kind,
-    message,
-    ...(now === undefined ? {} : { now }),
+  return error.saying({
     next: [
       `if the sources of ${tag} are to blame: mend them, abort this, and release a higher version: ` +
         'opsctl release publish --as X.Y.Z',
     ],
-    details,
-    cause,
   })
 }
 

@@ -19,8 +19,6 @@ export async function runTidy(
   } catch (error) {
     const put = await putBackOwn(place, kind)
     if (!put || !(error instanceof OpsctlError)) throw error
-    const { code, kind: how, message, details, cause } = error
-    const now = 'Everything that was begun was put back.'
-    throw new OpsctlError({ code, kind: how, message, now, next: [], details, cause })
+    throw error.saying({ now: 'Everything that was begun was put back.', next: [] })
   }
 }

@@ -184,8 +184,6 @@ async function whileItServes<T>(but: string, run: () => Promise<T>): Promise<T> 
     return await run()
   } catch (error) {
     if (!(error instanceof OpsctlError) || error.kind === 'gate') throw error
-    const { code, kind, message, next, details, cause } = error
-    const now = `The restored data serves; ${but}.`
-    throw new OpsctlError({ code, kind, message, now, next, details, cause })
+    throw error.saying({ now: `The restored data serves; ${but}.` })
   }
 }
