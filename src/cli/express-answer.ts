@@ -23,7 +23,8 @@ export async function expressAnswer(
   const json = flags['json'] === true
   const terminal = readTerminal(standardStreams(), process.env, flags['no-input'] === true)
   const redactor = new Redactor(secretsIn(process.env))
-  await giveAnswer({ name, json, terminal: () => terminal, redactor }, () => {
+  const folder = () => String(flags['chdir'] ?? process.cwd())
+  await giveAnswer({ name, json, terminal: () => terminal, redactor, folder }, () => {
     const paint = paintFor(terminal.colourErr)
     const signal = interruptSignal()
     const here = { terminal, signal, version: builtVersion, root, redactor, paint }
