@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict'
-import { chmodSync, existsSync, renameSync } from 'node:fs'
-import { join } from 'node:path'
-import { KilledWorld } from '../killed/world.ts'
+import { isBuilt, KilledWorld } from '../killed/world.ts'
 
-const root = join(import.meta.dirname, '..', '..')
 const up = ['infra', 'up', '-e', 'dev', '--yes']
 
 /** The other program, or what sentences call it; opsctl's own folder .opsctl/terraform is neither. */
@@ -20,11 +17,10 @@ describe('with OpenTofu, what opsctl says', function () {
   let world: KilledWorld
 
   beforeEach(async function () {
-    if (!existsSync(join(root, 'dist', 'main.js'))) this.skip()
+    if (!isBuilt()) this.skip()
     world = new KilledWorld()
     await world.open()
-    renameSync(join(world.folder, 'bin/terraform'), join(world.folder, 'bin/real'))
-    chmodSync(world.put('bin/tofu', tofu), 0o755)
+    world.replace('tofu', tofu)
     world.put(
       'opsctl.yaml',
       world.config('dev: { account: "111111111111" }').replace('{ dir:', '{ program: tofu, dir:'),

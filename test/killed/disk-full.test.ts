@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { KilledWorld } from './world.ts'
+import { isBuilt, KilledWorld } from './world.ts'
 
-const root = join(import.meta.dirname, '..', '..')
 const up = ['infra', 'up', '-e', 'dev', '--yes']
 
 /** What stands on the disk that is full. */
@@ -23,7 +20,7 @@ describe('a disk that is full', function () {
   let world: KilledWorld
 
   beforeEach(async function () {
-    if (!existsSync(join(root, 'dist', 'main.js'))) this.skip()
+    if (!isBuilt()) this.skip()
     world = new KilledWorld()
     await world.open()
   })

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
-import { existsSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { endOf } from '../real-terraform/world.ts'
-import { KilledWorld } from './world.ts'
+import { isBuilt, KilledWorld } from './world.ts'
 
-const root = join(import.meta.dirname, '..', '..')
 const lines = {
   up: ['infra', 'up', '-e', 'dev', '--yes'],
   down: ['infra', 'down', '-e', 'dev', '--yes', '--confirm', 'dev'],
@@ -20,7 +18,7 @@ describe('kill -9 in infra', function () {
   let world: KilledWorld
 
   before(function () {
-    if (!existsSync(join(root, 'dist', 'main.js'))) this.skip()
+    if (!isBuilt()) this.skip()
   })
   afterEach(() => world?.close())
 

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict'
-import { chmodSync, existsSync, renameSync } from 'node:fs'
-import { join } from 'node:path'
-import { KilledWorld } from './world.ts'
+import { isBuilt, KilledWorld } from './world.ts'
 
-const root = join(import.meta.dirname, '..', '..')
 const up = ['infra', 'up', '-e', 'dev', '--yes']
 
 /** What Terraform 1.11 says when the process of a provider is gone: its own event, then the plug-in's last words. */
@@ -44,19 +41,18 @@ describe('a provider that crashes during the apply', function () {
   let world: KilledWorld
 
   beforeEach(async function () {
-    if (!existsSync(join(root, 'dist', 'main.js'))) this.skip()
+    if (!isBuilt()) this.skip()
     world = new KilledWorld()
     await world.open()
     world.put('event', `${event}\n`)
     world.put('words', lastWords)
-    renameSync(join(world.folder, 'bin/terraform'), join(world.folder, 'bin/real'))
   })
   afterEach(() => world?.close())
 
   for (const after of [false, true]) {
     for (const way of ['resume', 'abort']) {
       it(`${after ? 'after' : 'before'} something was made, then ${way}`, async () => {
-        chmodSync(world.put('bin/terraform', crashing(after)), 0o755)
+        world.replace('terraform', crashing(after))
         const { code, stderr } = await world.run(up)
         assert.equal(code, 1, stderr)
         assert.match(stderr, /Plugin did not respond\n.*aws_vpc\.main/)

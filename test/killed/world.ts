@@ -1,7 +1,12 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { World } from '../real-terraform/world.ts'
+
+/** Whether there is a program to kill. */
+export function isBuilt(): boolean {
+  return existsSync(join(import.meta.dirname, '..', '..', 'dist', 'main.js'))
+}
 
 /** The real opsctl, its journal and its supervisors, over a Terraform that costs nothing. */
 export class KilledWorld extends World {
@@ -10,6 +15,12 @@ export class KilledWorld extends World {
     this.put('bin/.keep', '')
     copyFileSync(join(import.meta.dirname, 'terraform.sh'), join(this.folder, 'bin/terraform'))
     this.put('world/lock', '')
+  }
+
+  /** Puts `script` (shell) in place of Terraform as `program`; what was there is `$HOME/bin/real`. */
+  replace(program: 'terraform' | 'tofu', script: string): void {
+    renameSync(join(this.folder, 'bin/terraform'), join(this.folder, 'bin/real'))
+    chmodSync(this.put(`bin/${program}`, script), 0o755)
   }
 
   override env(more: Readonly<Record<string, string>> = {}): Record<string, string> {

@@ -7,17 +7,9 @@ import type { Running } from '../../../src/engine/step.ts'
 import { configApply, configApplyRehearsed } from '../../../src/operations/config/apply.ts'
 import type { ConfigContext } from '../../../src/operations/config/context.ts'
 import type { Exec } from '../../../src/ports/exec.ts'
+import { counts } from '../../doubles/host-counts.ts'
 import { scriptedExec } from '../../doubles/scripted-exec.ts'
 
-const counts = {
-  ok: 1,
-  failures: 0,
-  changed: 0,
-  unreachable: 0,
-  skipped: 0,
-  rescued: 0,
-  ignored: 0,
-}
 const line = (event: object) => `${JSON.stringify(event)}\n`
 const task = (status: string) =>
   line({ event: 'host', host: 'i-a', task: 'app : Unit', id: '1', action: 'template', status })

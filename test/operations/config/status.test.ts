@@ -5,17 +5,9 @@ import { join } from 'node:path'
 import { nodeFiles } from '../../../src/adapters/files.ts'
 import type { ConfigContext } from '../../../src/operations/config/context.ts'
 import { configStatus } from '../../../src/operations/config/status.ts'
+import { counts } from '../../doubles/host-counts.ts'
 import { scriptedExec } from '../../doubles/scripted-exec.ts'
 
-const counts = {
-  ok: 1,
-  failures: 0,
-  changed: 0,
-  unreachable: 0,
-  skipped: 0,
-  rescued: 0,
-  ignored: 0,
-}
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`
 const record = { schema: 1, complete: true, role: 'app', configuration: 'c0', digest: digest('a') }
 const told = { record: JSON.stringify(record), running: `r/shop@${digest('a')}` }
