@@ -11,11 +11,12 @@ interface Measured {
   readonly name: string
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** At most so many times the empty Node. */
-  readonly target: number
+  /** At most so many times the empty Node; null where it stands for comparison. */
+  readonly target: number | null
 }
 
 const run = join(root, 'bin', 'run.js')
+const needed = "require('node:crypto'); require('node:https')"
 const cases: readonly Measured[] = [
   { name: 'opsctl --version', args: [run, '--version'], target: 1.1 },
   {
@@ -32,7 +33,9 @@ export async function bench(): Promise<void> {
     process.stderr.write('Build first: npm run build\n')
     process.exit(2)
   }
-  const empty = { name: 'node -e 0', args: ['-e', '0'], target: 1 }
+  const empty = { name: 'node -e 0', args: ['-e', '0'], target: null }
+  // What any call that is signed and sent by HTTPS takes from Node itself: no client can be below it.
+  const floor = { name: 'node with crypto and https', args: ['-e', needed], target: null }
   const client = await bundled('aws-client.ts')
   const cache = join(dirname(client.path), 'compiled')
   const clients = ['sts', 's3', 'load balancing', 'ec2'].map((which) => ({
@@ -40,7 +43,7 @@ export async function bench(): Promise<void> {
     args: [client.path, which, cache],
     target: 1.7,
   }))
-  const all = [empty, ...cases, ...clients]
+  const all = [empty, ...cases, floor, ...clients]
   const wall = new Map<string, number[]>(all.map((one) => [one.name, []]))
   for (let round = -2; round < rounds; round++) {
     for (const one of all) {
@@ -56,9 +59,11 @@ export async function bench(): Promise<void> {
   process.stdout.write(`${machine()}, median of ${rounds}\n`)
   for (const one of all) {
     const ratio = of(one.name) / of(empty.name)
-    const verdict = ratio <= one.target ? 'ok' : 'over'
-    process.stdout.write(
-      `${one.name.padEnd(40)} ${of(one.name).toFixed(1).padStart(7)} ms  ${ratio.toFixed(2)} (at most ${one.target}: ${verdict})\n`,
-    )
+    const time = `${of(one.name).toFixed(1).padStart(7)} ms  ${ratio.toFixed(2)}`
+    process.stdout.write(`${one.name.padEnd(40)} ${time}${verdict(ratio, one.target)}\n`)
   }
+}
+
+function verdict(ratio: number, target: number | null): string {
+  return target === null ? '' : ` (at most ${target}: ${ratio <= target ? 'ok' : 'over'})`
 }
