@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { lacking, World } from '../../test/real-terraform/world.ts'
 import { machine, median, seconds, table, take } from './measure.ts'
 import { writePlan } from './synthetic-plan.ts'
+import { hasTerragrunt, terragruntUnits } from './terragrunt.ts'
 
 const rounds = Number(process.env['ROUNDS'] ?? 5)
 const opsctl = join(import.meta.dirname, '..', '..', 'bin', 'run.js')
@@ -130,7 +131,7 @@ async function compare(world: World, name: string): Promise<void> {
   )
 }
 
-/** Fifty small environments side by side, two at a time, beside xargs -P2. */
+/** Fifty small environments side by side, two at a time, beside xargs -P2, and terragrunt where it is. */
 async function many(): Promise<void> {
   const world = new World()
   await world.open()
@@ -156,15 +157,20 @@ async function many(): Promise<void> {
       cwd: join(world.folder, 'infra'),
       env: world.env(),
     }
-    const times: [number[], number[]] = [[], []]
+    const ways = { 'xargs -P2 terraform plan': raw, opsctl: own }
+    const peer = hasTerragrunt() ? { terragrunt: await terragruntUnits(world, names) } : {}
+    const times = new Map<string, number[]>()
     for (let round = 0; round < rounds; round++) {
-      times[0].push((await take(raw)).milliseconds)
-      times[1].push((await take(own)).milliseconds)
+      for (const [name, run] of Object.entries({ ...ways, ...peer })) {
+        times.set(name, [...(times.get(name) ?? []), (await take(run)).milliseconds])
+      }
     }
-    const [a, b] = [median(times[0]), median(times[1])]
-    process.stdout.write(
-      `\n50 environments, two at a time: xargs -P2 ${seconds(a)}, opsctl ${seconds(b)}, ${(b / a).toFixed(2)} (at most 1.1)\n`,
-    )
+    const base = median(times.get('xargs -P2 terraform plan') ?? [])
+    const rows = [...times].map(([name, all]) => {
+      return [name, seconds(median(all)), (median(all) / base).toFixed(2)]
+    })
+    const head = ['50 environments, two at a time', 'time', 'ratio (opsctl: at most 1.1)']
+    process.stdout.write(`\n${table([head, ...rows])}`)
   } finally {
     world.close()
   }
