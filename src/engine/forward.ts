@@ -5,9 +5,11 @@ import type { Facts, Step } from './step.ts'
 
 /** Runs what is left of the steps, in order, each between its two lines in the journal. */
 export async function goForward<C>(session: Session<C>): Promise<void> {
+  // A process that died before its first change left looks that may be days old.
+  const anew = session.lock.held && !session.changedAnything
   for (const step of session.operation.steps) {
     const state = session.journal.state.steps.get(step.id)
-    if (state && isFinished(state)) {
+    if (state && isFinished(state) && !anew) {
       await session.deps.progress.stepStarted(step)
       await session.deps.progress.stepEnded(step, 'already-done', 0)
       continue
@@ -27,7 +29,7 @@ async function oneStep<C>(session: Session<C>, step: Step<C>): Promise<void> {
     if (await alreadyDone(session, step))
       return await progress.stepEnded(step, 'already-done', seconds())
     if (step.effect !== 'read' && session.operation.lock === true && !session.lock.held) {
-      await session.takeLock()
+      if (!(await session.takeLock())) await lookAgain(session, step)
       // The one who had the lock may have done it meanwhile.
       if (await alreadyDone(session, step)) {
         return await progress.stepEnded(step, 'already-done', seconds())
@@ -45,6 +47,22 @@ async function oneStep<C>(session: Session<C>, step: Step<C>): Promise<void> {
     throw known
   }
   await progress.stepEnded(step, 'done', seconds())
+}
+
+/**
+ * Others may have had the environment since the steps before this one looked at it: what they found
+ * need not hold any more. None of them has changed anything yet.
+ */
+async function lookAgain<C>(session: Session<C>, until: Step<C>): Promise<void> {
+  const { steps, environment } = session.operation
+  const before = steps.slice(0, steps.indexOf(until))
+  if (before.length === 0) return
+  session.deps.progress.news(`${environment} was in other hands meanwhile: looking again`)
+  for (const step of before) {
+    session.mayGoOn()
+    if (!(await alreadyDone(session, step))) await begin(session, step)
+  }
+  await session.noteRunning()
 }
 
 async function settle<C>(session: Session<C>, step: Step<C>): Promise<void> {

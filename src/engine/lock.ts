@@ -1,4 +1,5 @@
 import { interrupted, locked, lockLost, unfinishedOperation } from '../errors/index.ts'
+import type { StoredDocument } from '../ports/documents.ts'
 import { holderIsGone } from './liveness.ts'
 import {
   describeHolder,
@@ -15,6 +16,13 @@ import type { EngineDeps } from './operation.ts'
 
 const pollMilliseconds = 2_000
 
+/** What keeps a process from the lock. */
+interface Obstacle {
+  readonly who: string
+  readonly holder: string
+  readonly next: string[]
+}
+
 interface Owner {
   readonly environment: string
   readonly id: string
@@ -27,6 +35,9 @@ export class EnvironmentLock {
   readonly #owner: Owner
   readonly #lost = new AbortController()
   #fence = 0
+  /** The document before the operation looked at anything; undefined: nobody asked, or it was tried. */
+  #seen: StoredDocument | null | undefined
+  #asSeen = false
   #beating: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null
 
   constructor(deps: EngineDeps, owner: Owner) {
@@ -41,6 +52,16 @@ export class EnvironmentLock {
 
   get held(): boolean {
     return this.#beating !== null
+  }
+
+  /** True when nobody else can have had the lock between `see` and its acquisition. */
+  get asSeen(): boolean {
+    return this.#asSeen
+  }
+
+  /** Notes how the lock stands before the operation looks at what it is to change. */
+  async see(): Promise<void> {
+    this.#seen = await this.#deps.documents.read(lockKey(this.#owner.environment))
   }
 
   /** Aborts when the lock turns out to be somebody else's. */
@@ -89,12 +110,25 @@ export class EnvironmentLock {
     await this.#write((lock) => ({ ...lock, holder: null, unfinished: mark }))
   }
 
-  /** Null when taken, else who is in the way. */
-  async #tryToTake(): Promise<{ who: string; holder: string; next: string[] } | null> {
+  /**
+   * Goes by what was seen at the beginning first: the write succeeds only if nobody wrote since, and it
+   * spares a call. Null when taken, else who is in the way.
+   */
+  async #tryToTake(): Promise<Obstacle | null> {
+    const key = lockKey(this.#owner.environment)
+    const seen = this.#seen
+    this.#seen = undefined
+    if (seen !== undefined && isFree(seen, key) && (await this.#takeFrom(seen)) === null) {
+      this.#asSeen = true
+      return null
+    }
+    return this.#takeFrom(await this.#deps.documents.read(key))
+  }
+
+  async #takeFrom(stored: StoredDocument | null): Promise<Obstacle | null> {
     const { documents, who, clock } = this.#deps
     const { environment, id, kind } = this.#owner
     const key = lockKey(environment)
-    const stored = await documents.read(key)
     const before = stored ? parseLock(stored.body, key) : null
     const mark: UnfinishedMark | null = before?.unfinished ?? null
     if (mark && mark.operation !== id) {
@@ -187,4 +221,10 @@ export class EnvironmentLock {
   #loseIt(why: string): void {
     this.#lost.abort(lockLost(this.#owner.environment, why))
   }
+}
+
+/** @throws OpsctlError DOCUMENT_DAMAGED */
+function isFree(stored: StoredDocument | null, key: string): boolean {
+  const lock = stored && parseLock(stored.body, key)
+  return !lock?.holder && !lock?.unfinished
 }

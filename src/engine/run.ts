@@ -36,7 +36,12 @@ export async function runOperation<C>(
   })
   const session = new Session(operation, deps, journal)
   try {
-    await beginLedger(deps.documents, ledgerEntry(journal.state, 'running', null))
+    // Side by side, and both to their ends: a first word that came after the last would stay.
+    const begun = await Promise.allSettled([
+      beginLedger(deps.documents, ledgerEntry(journal.state, 'running', null)),
+      session.seeLock(),
+    ])
+    for (const one of begun) if (one.status === 'rejected') throw one.reason
     await goForward(session)
     return await session.finish('done')
   } catch (error) {

@@ -44,16 +44,28 @@ export class Session<C> {
     }
   }
 
-  async takeLock(): Promise<void> {
-    if (this.operation.lock !== true || this.lock.held) return
+  /** Before anything is looked at: whoever has the environment from here on is noticed in `takeLock`. */
+  async seeLock(): Promise<void> {
+    if (this.operation.lock === true) await this.lock.see()
+  }
+
+  /** False when the environment may have been in other hands since `seeLock`. */
+  async takeLock(): Promise<boolean> {
     await this.lock.acquire()
     await this.noteLock()
+    return this.lock.asSeen
   }
 
   /** The ledger carries the new number before anything is done under it. */
   async noteLock(): Promise<void> {
     if (!this.lock.held) return
     await this.journal.append({ type: 'lock', at: this.now(), fence: this.lock.fence })
+    await this.noteRunning()
+  }
+
+  /** The ledger as the journal is now. */
+  async noteRunning(): Promise<void> {
+    await this.journal.flush()
     await writeLedger(this.deps.documents, ledgerEntry(this.journal.state, 'running', null))
   }
 
@@ -119,7 +131,9 @@ export class Session<C> {
     const now = half
       ? `Operation ${id} is unfinished.${known.now ? ` ${known.now}` : ''}`
       : (known.now ?? 'Nothing was changed.')
-    const ways = half ? waysOn(id, state.aborting) : []
+    // Where the world is another by now, going on would be refused again.
+    const onlyBack = state.aborting || known.code === 'ENVIRONMENT_MOVED'
+    const ways = half ? waysOn(id, onlyBack) : []
     const next = [...known.next, ...ways.filter((way) => !known.next.includes(way))]
     return known.saying({ now, next, cause: known.cause ?? error })
   }

@@ -175,6 +175,21 @@ export function lockLost(environment: string, why: string): OpsctlError {
   })
 }
 
+/** What an operation goes by is not so any more, and only a person can say what is wanted now. */
+export function environmentMoved(
+  environment: string,
+  what: string,
+  next: readonly string[],
+): OpsctlError {
+  return new OpsctlError({
+    code: 'ENVIRONMENT_MOVED',
+    kind: 'failed',
+    message: `${environment} was changed by another operation meanwhile: ${what}.`,
+    next,
+    details: { environment },
+  })
+}
+
 /** A later holder of the lock has written already. */
 export function fenced(key: string, ours: number, stored: number): OpsctlError {
   return new OpsctlError({

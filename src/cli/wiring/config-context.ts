@@ -1,12 +1,14 @@
 import { join } from 'node:path'
 import { reachOf } from '../../domain/config-run/reach.ts'
 import type { JsonObject } from '../../domain/json.ts'
-import type { ConfigContext } from '../../operations/config/context.ts'
+import type { Asked } from '../../operations/config/aim.ts'
+import type { ApplyContext, ConfigContext } from '../../operations/config/context.ts'
 import { refuseUnsafeFolder } from '../../operations/config/safe-folder.ts'
 import { infraOutput, type StackOutput } from '../../operations/infra/output.ts'
+import type { StoredOperation } from '../../operations/take-up.ts'
 import type { AnsiblePlace } from '../../tools/ansible/commands.ts'
 import { withoutForeignSettings } from '../../tools/ansible/environment.ts'
-import type { EnvironmentPlace } from './environment-place.ts'
+import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
 import { infraContext } from './infra-context.ts'
 
 /** What the config operations need, for this environment; `input` is what was journaled. */
@@ -26,6 +28,21 @@ export async function configContext(
     version: typeof input['version'] === 'string' ? input['version'] : null,
     ...reachOf(input),
     extra: (input['extra'] as readonly string[] | undefined) ?? [],
+  }
+}
+
+/** What `config apply` needs; its runs are made when it is known what they bring. */
+export function applyContext(
+  place: EnvironmentPlace,
+  { id, input }: Pick<StoredOperation, 'id' | 'input'>,
+): ApplyContext {
+  return {
+    environment: place.environment,
+    exec: place.workplace.exec,
+    documents: documentsOf(place),
+    operation: id,
+    asked: input['asked'] as unknown as Asked,
+    run: (aim) => configContext(place, { ...input, ...aim }),
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Environment } from '../../config/environment.ts'
-import { isPlainName, readLimit } from '../../domain/config-run/limit.ts'
+import { readLimit } from '../../domain/config-run/limit.ts'
 import type { HostOutcome, RunOutcome } from '../../domain/config-run/outcome.ts'
 import { judgePassedWords } from '../../domain/config-run/passed-words.ts'
-import { keptHosts, spared } from '../../domain/deployment/kept.ts'
-import type { Json, JsonObject } from '../../domain/json.ts'
+import type { JsonObject } from '../../domain/json.ts'
 import { badInput } from '../../errors/index.ts'
+import { type Asked, aimAt } from '../../operations/config/aim.ts'
 import { listHistory } from '../../operations/history/list.ts'
 import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
 
@@ -17,53 +17,37 @@ interface ConfigFlags {
 
 const byDigest = /^[a-z0-9][a-z0-9.:/_-]*@sha256:[0-9a-f]{64}$/
 
-/** Operations that give hosts an image, and note it as the fact `image`. */
-const bringsImage: ReadonlySet<string> = new Set(['config apply', 'deploy', 'rollback'])
+/**
+ * What a configuration run is journaled with: what was said, and nothing of the ledger, which may move
+ * until the run has the lock.
+ * @throws OpsctlError BAD_INPUT (exit 2)
+ */
+export function configApplyInput(
+  { environment }: Pick<EnvironmentPlace, 'environment'>,
+  flags: ConfigFlags,
+): { readonly asked: Asked; readonly extra: readonly string[] } {
+  const { image = null, failed = false, limit, extra } = flags
+  if (image !== null && !byDigest.test(image)) {
+    const fix = 'name the image as opsctl image push prints it: REPOSITORY@sha256:…'
+    throw badInput('--image', 'an image is named by its digest, never by a tag', fix)
+  }
+  const refusal = judgePassedWords(extra)
+  if (refusal !== null) throw badInput(refusal.field, refusal.rule, refusal.fix)
+  return { asked: { image, failed, only: limitOf(limit, environment) }, extra }
+}
 
 /**
- * What a configuration run is journaled with. Without `--image` the environment keeps the image of
- * its last good run; `--failed` takes the hosts that the last run left behind. Hosts that were kept for
- * a rollback are left as they are, unless they are named.
+ * What a run would bring now, for those who only look.
  * @throws OpsctlError BAD_INPUT (exit 2)
  */
 export async function configInput(
   place: EnvironmentPlace,
   flags: ConfigFlags,
 ): Promise<JsonObject> {
-  if (flags.image !== undefined && !byDigest.test(flags.image)) {
-    const fix = 'name the image as opsctl image push prints it: REPOSITORY@sha256:…'
-    throw badInput('--image', 'an image is named by its digest, never by a tag', fix)
-  }
-  const refusal = judgePassedWords(flags.extra)
-  if (refusal !== null) throw badInput(refusal.field, refusal.rule, refusal.fix)
-  const limit = limitOf(flags.limit, place.environment)
+  const { asked, extra } = configApplyInput(place, flags)
   const query = { environment: place.environment.name, limit: 50 }
   const entries = await listHistory(query, { documents: documentsOf(place) })
-  const runs = entries.filter((entry) => entry.kind === 'config apply')
-  // A deployment brings an image too, and a version with it: the next run must not take them back.
-  const good = entries.find(
-    ({ kind, outcome, facts }) =>
-      bringsImage.has(kind) && outcome === 'done' && typeof facts['image'] === 'string',
-  )
-  const image = flags.image ?? good?.facts['image']
-  const version = flags.image === undefined ? good?.facts['version'] : undefined
-  const only = flags.failed === true ? leftBehind(runs[0]?.facts['failedHosts']) : limit
-  return {
-    ...(typeof image === 'string' ? { image } : {}),
-    ...(typeof version === 'string' ? { version } : {}),
-    only,
-    spared: spared(keptHosts(entries), only),
-    extra: flags.extra,
-  }
-}
-
-function leftBehind(hosts: Json | undefined): readonly string[] {
-  if (Array.isArray(hosts) && hosts.length > 0) {
-    // From the ledger, which others can write to as well.
-    if (hosts.every((host) => typeof host === 'string' && isPlainName(host))) return hosts
-    throw badInput('--failed', 'the ledger names hosts that cannot be any', 'opsctl history')
-  }
-  throw badInput('--failed', 'the last run left no host behind', 'run it for all: without --failed')
+  return { ...aimAt(entries, asked), extra }
 }
 
 function limitOf(limit: string | undefined, environment: Environment): readonly string[] {

@@ -2,7 +2,7 @@
 export { ansibleTools, scenarioTests } from './ansible-tools.ts'
 export { refuseUnapproved } from './approval.ts'
 export { configContext } from './config-context.ts'
-export { configInput, outcomeOf } from './config-input.ts'
+export { configApplyInput, configInput, outcomeOf } from './config-input.ts'
 export { deployContext, deployLooking } from './deploy-context.ts'
 export { asInput, deployInput, rollbackInput, stackFor } from './deploy-input.ts'
 export { doctorContext } from './doctor-context.ts'

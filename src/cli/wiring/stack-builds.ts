@@ -8,7 +8,7 @@ import { infraUnlock } from '../../operations/infra/unlock.ts'
 import { infraUp } from '../../operations/infra/up.ts'
 import type { StoredOperation } from '../../operations/take-up.ts'
 import { type Builds, operation } from './build.ts'
-import { configContext } from './config-context.ts'
+import { applyContext } from './config-context.ts'
 import type { EnvironmentPlace } from './environment-place.ts'
 import { infraContext } from './infra-context.ts'
 import { policyContext } from './policy-context.ts'
@@ -37,7 +37,7 @@ export const stackBuilds: Builds<StackKind> = {
     operation(
       stored,
       place.workplace.call.flags['dry-run'] === true ? configApplyRehearsed() : configApply(),
-      await configContext(place, stored.input),
+      applyContext(place, stored),
       'change',
       true,
     ),

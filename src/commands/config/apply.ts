@@ -29,14 +29,15 @@ export default class ConfigApply extends OpsctlCommand<typeof ConfigApply> {
   }
 
   protected async execute(): Promise<Answer> {
-    const { configInput, openEnvironment, openWorkplace, outcomeOf, runNew } = await this.wiring()
+    const { configApplyInput, openEnvironment, openWorkplace, outcomeOf, runNew } =
+      await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const { image, failed, limit } = this.flags
-    const input = await configInput(place, { image, failed, limit, extra: this.passedOn })
+    const input = configApplyInput(place, { image, failed, limit, extra: this.passedOn })
     const end = await runNew(place, 'config apply', input)
     refuseFailedHosts(this.flags.env, end.facts)
     const outcome = outcomeOf(end.facts)
-    const { spared } = reachOf(input)
+    const { spared } = reachOf(end.facts)
     const done = operationText(end, this.flags.env, this.paint, this.flags['dry-run'])
     // A run that found nothing to do changed nothing, though it was one.
     const changed = end.changed && outcome.changed

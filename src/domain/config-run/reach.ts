@@ -8,8 +8,8 @@ export interface Reach {
   readonly spared: readonly string[]
 }
 
-/** The same as a run's journaled input tells it. */
-export function reachOf(input: JsonObject): Reach {
-  const names = (field: string) => (input[field] as readonly string[] | undefined) ?? []
+/** The same as a run's journaled facts tell it. */
+export function reachOf(facts: JsonObject): Reach {
+  const names = (field: string) => (facts[field] as readonly string[] | undefined) ?? []
   return { only: names('only'), spared: names('spared') }
 }

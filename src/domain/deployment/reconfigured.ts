@@ -23,15 +23,20 @@ export function reconfigured(entries: readonly PastRun[], release: Release): boo
   return since.some((entry) => {
     if (entry.kind !== 'config apply') return false
     const begun = entry.steps.some(({ id, outcome }) => id === 'converge' && outcome !== 'pending')
-    return begun && reached(entry, release.hosts) && entry.input['image'] !== release.image
+    return begun && reached(entry, release.hosts) && toldOf(entry)['image'] !== release.image
   })
 }
 
+/** Image and reach of a run are facts; earlier versions journaled them as its input. */
+function toldOf({ input, facts }: PastRun): JsonObject {
+  return { ...input, ...facts }
+}
+
 /** Whether a run came to one of these hosts, by what it says of each; one that died, by where it was sent. */
-function reached({ facts, input }: PastRun, hosts: readonly string[]): boolean {
-  const came = (facts['hosts'] ?? []) as unknown as readonly HostOutcome[]
+function reached(entry: PastRun, hosts: readonly string[]): boolean {
+  const came = (entry.facts['hosts'] ?? []) as unknown as readonly HostOutcome[]
   if (came.length > 0) return came.some(({ host }) => hosts.includes(host))
-  const { only, spared } = reachOf(input)
+  const { only, spared } = reachOf(toldOf(entry))
   // A group may hold any of them.
   const meant = hosts.filter(
     (host) => only.length === 0 || only.includes(host) || !only.every(isHost),
@@ -39,6 +44,7 @@ function reached({ facts, input }: PastRun, hosts: readonly string[]): boolean {
   return meant.some((host) => !spared.includes(host))
 }
 
-function isSame(one: Release | null, other: Release): boolean {
-  return one?.image === other.image && one.hosts.join() === other.hosts.join()
+/** The same build on the very same hosts. */
+export function isSame(one: Release | null, other: Release | null): boolean {
+  return one?.image === other?.image && one?.hosts.join() === other?.hosts.join()
 }
