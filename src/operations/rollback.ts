@@ -1,12 +1,12 @@
 import { obstacles } from '../domain/deployment/compatibility.ts'
-import { appliedMigrations } from '../domain/deployment/last-good.ts'
-import { reconfigured } from '../domain/deployment/reconfigured.ts'
+import { appliedMigrations, rollbackTarget } from '../domain/deployment/last-good.ts'
+import { isSame, type PastRun, reconfigured } from '../domain/deployment/reconfigured.ts'
 import { type Release, releaseText } from '../domain/deployment/release.ts'
 import type { JsonObject } from '../domain/json.ts'
 import { otherColour } from '../domain/traffic/colour.ts'
 import { percentOf, servingColour, weightsText } from '../domain/traffic/weights.ts'
 import type { Facts, Step } from '../engine/step.ts'
-import { schemaMoved, wayBackMissing } from '../errors/index.ts'
+import { environmentMoved, schemaMoved, wayBackMissing } from '../errors/index.ts'
 import { configure, healthy, hosts, parity, raise } from './deploy/candidate.ts'
 import type { DeployContext, RollbackInput } from './deploy/context.ts'
 import { lower, record } from './deploy/finish.ts'
@@ -22,13 +22,15 @@ export function rollback(input: RollbackInput): readonly Step<DeployContext>[] {
   return [checkTarget(input), raise, hosts, configure, healthy, parity, shift(100), lower, record]
 }
 
-function checkTarget({ target, current, takesBack }: RollbackInput): Step<DeployContext> {
+function checkTarget(input: RollbackInput): Step<DeployContext> {
+  const { target, current, takesBack } = input
   return {
     id: 'check',
     title: 'Check what to go back to',
     effect: 'read',
     run: async (c) => {
       const [world, past] = await Promise.all([look(c), history(c)])
+      refuseMoved(c, input, past)
       const inTheWay = obstacles(target.migrations, appliedMigrations(past))
       const since = past.find(({ id }) => id === takesBack)?.id.slice(0, 15) ?? null
       if (inTheWay.length > 0) throw schemaMoved(c.environment.name, inTheWay, since)
@@ -39,6 +41,25 @@ function checkTarget({ target, current, takesBack }: RollbackInput): Step<Deploy
       return facts
     },
   }
+}
+
+/**
+ * What was to be taken back was read before the lock was held. If another operation put the target in
+ * place meanwhile, there is nothing left to do; whether anything else is to be taken back, nobody said.
+ * @throws OpsctlError ENVIRONMENT_MOVED
+ */
+function refuseMoved(c: DeployContext, input: RollbackInput, past: readonly PastRun[]): void {
+  const now = rollbackTarget(past, null)
+  if ('problem' in now || isSame(now.current, input.target)) return
+  const { takesBack } = input
+  const sameCurrent = isSame(now.current, input.current)
+  if (sameCurrent && (takesBack === null || takesBack === now.takesBack)) return
+  const { name } = c.environment
+  const what = now.current === null ? 'nothing good is left' : `${releaseText(now.current)} serves`
+  throw environmentMoved(name, what, [
+    `see it: opsctl deploy status -e ${name}`,
+    `then again: opsctl rollback -e ${name}`,
+  ])
 }
 
 interface Way {

@@ -9,6 +9,8 @@ export interface PastDeployment {
   /** `done`, `aborted`, `failed`, `interrupted`, `running` or `unfinished`. */
   readonly outcome: string
   readonly facts: JsonObject
+  /** Number of the lock that it took last; 0: none, so that it has changed nothing. */
+  readonly fence?: number
   readonly steps: readonly { readonly id: string; readonly outcome: string }[]
 }
 
@@ -39,7 +41,7 @@ export function rollbackTarget(
   to: string | null,
 ): Target | TargetProblem {
   const past = entries.filter((entry) => kinds.includes(entry.kind) && changedSomething(entry))
-  const open = past.find((one) => one.outcome === 'running' || one.outcome === 'unfinished')
+  const open = past.find((one) => isOpen(one.outcome))
   if (open !== undefined) return { problem: 'unfinished', id: open.id }
   const current = past.map(made).find((release) => release !== null) ?? null
   if (to !== null) return named(past, to, current)
@@ -71,9 +73,18 @@ export function made(entry: PastDeployment): Release | null {
   return entry.outcome === 'done' ? readRelease(entry.facts['deployment']) : null
 }
 
-/** A deployment that found its version in place already is neither taken back nor gone back to. */
-function changedSomething(entry: PastDeployment): boolean {
-  return entry.facts['nothing'] !== true
+/**
+ * A deployment that found its version in place already is neither taken back nor gone back to. One that
+ * waits for the lock has moved nothing yet, and a rollback that came to nothing is still to be made.
+ */
+function changedSomething({ kind, outcome, facts, fence }: PastDeployment): boolean {
+  const waits = isOpen(outcome) && fence === 0
+  const inVain = kind === 'rollback' && outcome !== 'done' && !isOpen(outcome)
+  return facts['nothing'] !== true && !waits && !inVain
+}
+
+function isOpen(outcome: string): boolean {
+  return outcome === 'running' || outcome === 'unfinished'
 }
 
 /**

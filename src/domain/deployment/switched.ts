@@ -22,7 +22,10 @@ export type SwitchTarget =
  */
 export function switchTarget(entries: readonly PastDeployment[], to: string | null): SwitchTarget {
   const past = entries.filter(({ kind }) => kind === 'rollback')
-  const open = past.find(({ outcome }) => outcome === 'running' || outcome === 'unfinished')
+  // Without a number of the lock it waits for it, and has moved nothing yet.
+  const open = past.find(
+    ({ outcome, fence }) => fence !== 0 && (outcome === 'running' || outcome === 'unfinished'),
+  )
   if (open !== undefined) return { problem: 'unfinished', id: open.id }
   if (isColour(to)) return { colour: to, since: null }
   if (to !== null) {

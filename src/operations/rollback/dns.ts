@@ -22,6 +22,7 @@ import {
   weightsNotTaken,
 } from '../../errors/index.ts'
 import type { ZoneView } from '../../ports/zone.ts'
+import { chosenBefore } from './chosen.ts'
 import type { DnsContext, DnsRollbackInput } from './context.ts'
 import { whyNot } from './serves.ts'
 
@@ -43,14 +44,15 @@ function check({ record: name, to, since }: DnsRollbackInput): DnsStep {
     id: 'check',
     title: 'Check what to go back to',
     effect: 'read',
-    run: async (c) => {
+    run: async (c, at) => {
       const { pair } = await read(c, name)
       const weights = dnsWeights(pair)
       const serving = servingColour(weights)
-      if (to === null && serving === null) {
+      const wanted = to ?? chosenBefore(at)
+      if (wanted === null && serving === null) {
         throw trafficSplit(c.environment.name, weightsText(weights), '--to blue or --to green')
       }
-      const colour = to ?? otherColour(serving as Colour)
+      const colour = wanted ?? otherColour(serving as Colour)
       const nothing = serving === colour
       c.show(planText(pair, colour, nothing, name, since))
       const { leadsTo } = pair.records[colour]

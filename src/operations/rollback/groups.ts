@@ -3,6 +3,7 @@ import type { Running, Step } from '../../engine/step.ts'
 import { candidateFailed, notReady, parityBroken, trafficSplit } from '../../errors/index.ts'
 import type { Capacity, GroupView } from '../../ports/fleet.ts'
 import { awaitHosts } from '../deploy/bring-up.ts'
+import { chosenBefore } from './chosen.ts'
 import type { GroupsContext, GroupsRollbackInput } from './context.ts'
 import { whyNot } from './serves.ts'
 
@@ -22,16 +23,17 @@ function check({ to, since }: GroupsRollbackInput): GroupsStep {
     id: 'check',
     title: 'Check what to go back to',
     effect: 'read',
-    run: async (c) => {
+    run: async (c, at) => {
       const groups = await both(c)
       const { blue, green } = groups
       const only = blue.desired > 0 ? (green.desired > 0 ? null : 'blue') : 'green'
       const sizes = `blue ${blue.desired} hosts, green ${green.desired} hosts`
       const empty = blue.desired === 0 && green.desired === 0
-      if (empty || (to === null && only === null)) {
+      const wanted = to ?? chosenBefore(at)
+      if (empty || (wanted === null && only === null)) {
         throw trafficSplit(c.environment.name, sizes, '--to blue or --to green')
       }
-      const colour = to ?? otherColour(only as Colour)
+      const colour = wanted ?? otherColour(only as Colour)
       const nothing = only === colour
       const size = nothing ? groups[colour].desired : Math.max(blue.desired, green.desired)
       if (size > groups[colour].max) {

@@ -68,6 +68,15 @@ describe('where a rollback goes', () => {
     assert.equal(goesTo([noop, two, one]), '1 d2')
   })
 
+  it('does not count a rollback that came to nothing, nor what only waits for the lock', () => {
+    for (const outcome of ['failed', 'interrupted', 'aborted']) {
+      assert.equal(goesTo([entry('r2', 'rollback', outcome), two, one]), '1 d2')
+    }
+    const waiting = { ...entry('d6', 'deploy', 'running'), fence: 0 }
+    assert.equal(goesTo([waiting, two, one]), '1 d2')
+    assert.equal(goesTo([{ ...waiting, fence: 7 }, two, one]), 'unfinished')
+  })
+
   it('goes to the one that is named, good ones only', () => {
     assert.equal(goesTo([two, one], 'd1'), '1 null')
     assert.equal(goesTo([aborted, two, one], 'd3'), 'not-good')

@@ -36,6 +36,19 @@ describe('rollback by DNS', () => {
     assert.match(alias.shown[0] ?? '', /TTL {7}60 s/)
   })
 
+  it('changes nothing where somebody else did the same since the look', async () => {
+    const bench = new SwitchBench()
+    const other = bench.beside()
+    let written = Number.NaN
+    bench.overtake = async () => {
+      await other.dns()
+      written = bench.switches.written.length
+    }
+    const end = await bench.dns()
+    assert.deepEqual([end.changed, bench.switches.written.length], [false, written])
+    assert.equal(end.facts['colour'], 'blue')
+  })
+
   it('changes nothing the second time, whichever colour serves then', async () => {
     const bench = new SwitchBench()
     await bench.dns()

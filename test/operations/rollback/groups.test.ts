@@ -25,6 +25,19 @@ describe('rollback by Auto Scaling', () => {
     })
   })
 
+  it('changes nothing where somebody else did the same since the look', async () => {
+    const bench = new SwitchBench()
+    const other = bench.beside()
+    let written = Number.NaN
+    bench.overtake = async () => {
+      await other.groups()
+      written = bench.switches.written.length
+    }
+    const end = await bench.groups()
+    assert.deepEqual([end.changed, bench.switches.written.length], [false, written])
+    assert.equal(end.facts['colour'], 'blue')
+  })
+
   it('changes nothing the second time, and goes where it is told', async () => {
     const bench = new SwitchBench()
     await bench.groups()

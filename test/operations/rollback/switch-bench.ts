@@ -25,6 +25,9 @@ export class SwitchBench {
   readonly shown: string[] = []
   power = new Power()
   record = 'shop.example.com'
+  /** Happens once, between the look of the next rollback and its first change. */
+  overtake: (() => Promise<unknown>) | null = null
+  machine = 0
   #time = Date.UTC(2026, 10, 24, 12)
   #pid = 100
   #count = 0
@@ -45,6 +48,18 @@ export class SwitchBench {
 
   resume = () => resumeOperation(this.#operation(), this.#deps())
   abort = () => abortOperation(this.#operation(), this.#deps())
+
+  /** Another machine: its own clone, the same bucket and the same AWS. */
+  beside(): SwitchBench {
+    const other = new SwitchBench()
+    other.machine = 1
+    Object.assign(other, { switches: this.switches })
+    Object.assign(other.disk, {
+      documents: this.disk.documents,
+      bucket: (power: Power) => this.disk.bucket(power),
+    })
+    return other
+  }
 
   ledger() {
     return JSON.parse(this.disk.documents.get(`ledger/edge/${this.id}.json`)?.body ?? 'null')
@@ -81,7 +96,7 @@ export class SwitchBench {
   #run(input: object, steps: readonly { readonly id: string }[]) {
     this.#count += 1
     const time = new Date(Date.UTC(2026, 10, 24, 12, 0, this.#count))
-    this.id = newOperationId(time, Buffer.from([0, 0, 0, this.#count]))
+    this.id = newOperationId(time, Buffer.from([this.machine, 0, 0, this.#count]))
     const { id } = this
     const shape = { id, kind: 'rollback', environment: 'edge', input: input as JsonObject, steps }
     const always = { effect: 'change', lock: true, putsBack: true }
@@ -99,7 +114,12 @@ export class SwitchBench {
     this.#pid += 1
     const pid = this.#pid
     const note = (line: string) => void this.shown.push(line)
-    const screen = { stepStarted() {}, stepEnded() {}, async yieldScreen() {} }
+    const stepEnded = async ({ id }: { readonly id: string }) => {
+      const { overtake } = this
+      if (id === 'check') this.overtake = null
+      if (id === 'check') await overtake?.()
+    }
+    const screen = { stepStarted() {}, stepEnded, async yieldScreen() {} }
     return {
       files: this.disk.files(this.power),
       documents: this.disk.bucket(this.power),
