@@ -52,8 +52,7 @@ export function verdictOf(snapshot: Pick<Snapshot, 'tags'>): Verdict | null {
   const word = snapshot.tags[snapshotTags.verdict]
   const at = snapshot.tags[snapshotTags.verifiedAt] ?? ''
   if ((word !== 'good' && word !== 'bad') || Number.isNaN(Date.parse(at))) return null
-  const text = snapshot.tags[snapshotTags.recoverySeconds]
-  const recovery = text === undefined ? Number.NaN : Number(text)
+  const recovery = Number(snapshot.tags[snapshotTags.recoverySeconds])
   return { good: word === 'good', at, recoverySeconds: Number.isFinite(recovery) ? recovery : null }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { leastSeconds, mutatingCalls, waitBefore } from '../../../src/domain/retention/estimate.ts'
-import { type KeepPolicy, periodOf, policyRefusal } from '../../../src/domain/retention/policy.ts'
+import { type KeepPolicy, periodOf } from '../../../src/domain/retention/policy.ts'
 import { type PruneQuestion, planPrune } from '../../../src/domain/retention/prune.ts'
 import type { Decision } from '../../../src/domain/retention/prune-plan.ts'
 import { shelfOf } from '../../../src/domain/retention/shelf.ts'
@@ -206,20 +206,26 @@ describe('planPrune', () => {
       ['keep', 'later', 'remove', 'remove'],
     )
   })
-})
 
-describe('policyRefusal', () => {
-  for (const wrong of [
-    {},
-    { daily: -1 },
-    { daily: 1.5 },
-    { daily: '30' as unknown as number },
-    { tags: ['Keep'] },
-    { last: 1, tags: [''] },
-  ]) {
-    it(`refuses ${JSON.stringify(wrong)}`, () => assert.ok(policyRefusal({ ...none, ...wrong })))
-  }
-  it('takes one rule', () => assert.equal(policyRefusal({ ...none, daily: 1 }), null))
+  it('names the oldest first, so that a run that is cut short leaves the newer ones', () => {
+    const snapshots = shelfOf(days('2026-11-21', '2026-11-23', '2026-11-20', '2026-11-22'))
+    const policy = { ...none, last: 1 }
+    const found = planPrune({ snapshots, policy, realm, facts: noFacts, cap: 9 }).removable()
+    assert.deepEqual(
+      found,
+      [2, 0, 3].map((n) => snapshot(n, old).id),
+    )
+  })
+
+  it('of two of the same moment decides the same in whatever order they are listed', () => {
+    const same = Array.from({ length: 5 }, (_, n) => snapshot(n, '2026-11-23T00:00:00.000Z'))
+    const wanted = same.toReversed().map((one, n) => [one.id, n < 2 ? 'keep' : 'remove'])
+    for (const order of [same, same.toReversed(), [2, 4, 0, 3, 1].map((n) => same[n] as Snapshot)])
+      assert.deepEqual(
+        plan(order, { last: 2 }).map((one) => [one.snapshot.id, one.action]),
+        wanted,
+      )
+  })
 })
 
 describe('1,000 random prunes', function () {

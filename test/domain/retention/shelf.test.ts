@@ -26,8 +26,11 @@ const times = [
   '',
   '1969-12-31T00:00:00.000Z',
 ]
-// More than it has room for at first, so that it grew.
-const many = Array.from({ length: 200 }, (_, n) => snapshot(n, times[n % times.length] ?? ''))
+// More than it has room for at first, so that it grew; of no two all else is the same.
+const many = Array.from({ length: 200 }, (_, n) => ({
+  ...snapshot(n, times[n % times.length] ?? ''),
+  source: `vol-${n}`,
+}))
 
 describe('Shelf', () => {
   it('gives back what was put in, times that are none included', () => {

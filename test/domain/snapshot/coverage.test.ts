@@ -57,6 +57,15 @@ describe('which policy copies a volume or database', () => {
     ['a tag not like', { allTags: [rule('Environment', 'p*', 'not-like')] }, false],
     ['a tag that is another', { allTags: [rule('Environment', 'dev', 'not-equals')] }, true],
     ['a tag that is not there is not that', { allTags: [rule('Skip', 'yes', 'not-equals')] }, true],
+    [
+      'left out is another volume',
+      { arns: ['*'], notArns: [`${arn}2`], allTags: [rule('HoldsData', 'true')] },
+      true,
+    ],
+    ['a tag like another', { allTags: [rule('Environment', 'd*', 'like')] }, false],
+    ['a tag that is not there is like nothing', { allTags: [rule('Skip', '*', 'like')] }, false],
+    ['a tag that is not like another', { allTags: [rule('Environment', 'd*', 'not-like')] }, true],
+    ['a tag that is just that', { allTags: [rule('Environment', 'prod', 'not-equals')] }, false],
     ['upper and lower case differ', { allTags: [rule('Environment', 'Prod')] }, false],
   ]
   for (const [what, selection, wanted] of cases) {
@@ -64,6 +73,19 @@ describe('which policy copies a volume or database', () => {
       assert.equal(covers(selection), wanted)
     })
   }
+
+  it('one of two selections is enough', () => {
+    const selection = {
+      arns: [],
+      notArns: [],
+      anyTag: [],
+      allTags: [],
+      optedIn: ['volume'] as const,
+    }
+    const other = { ...selection, allTags: [rule('Backup', 'yes')] }
+    const policy = { by: 'DLM' as const, name: 'p', idle: null, selections: [other, selection] }
+    assert.deepEqual(coveredBy(volume, [policy]), ['DLM p'])
+  })
 
   it('a policy that is not at work copies nothing', () => {
     assert.equal(covers({}, volume, 'it is DISABLED'), false)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { uncovered } from '../../../src/domain/snapshot/data-gate.ts'
+import { coverOf, uncovered } from '../../../src/domain/snapshot/data-gate.ts'
 import type { Snapshot } from '../../../src/domain/snapshot/snapshot.ts'
 import { snapshotTags } from '../../../src/domain/snapshot/tags.ts'
 
@@ -51,6 +51,30 @@ describe('the gate before data is lost', () => {
       else assert.match(found?.why ?? '', why)
     })
   }
+  it('says minutes where hours would say little', () => {
+    const cover = coverOf('vol-a', [copy(1.5, 'good')], now, 3600)
+    assert.deepEqual(cover, { why: 'its newest verified snapshot is 90 min old, more than 60 min' })
+  })
+
+  it('goes by the youngest proven copy, in whatever order they are listed', () => {
+    const copies = [
+      copy(30, 'good', { id: 'snap-old' }),
+      copy(3, 'good', { id: 'snap-young' }),
+      copy(2, 'bad', { id: 'snap-bad' }),
+      copy(4, 'good', { id: 'snap-4' }),
+      copy(-48, 'good', { id: 'snap-ahead' }),
+    ]
+    for (const order of [copies, copies.toReversed()])
+      assert.deepEqual(coverOf('vol-a', order, now, day), { snapshot: 'snap-young' })
+  })
+
+  it('opens up to the limit, and up to an hour of a clock that is ahead', () => {
+    assert.deepEqual(coverOf('vol-a', [copy(24, 'good')], now, day), { snapshot: 'snap-01234567' })
+    assert.deepEqual(coverOf('vol-a', [copy(-1, 'good')], now, day), { snapshot: 'snap-01234567' })
+    assert.ok('why' in coverOf('vol-a', [copy(24.01, 'good')], now, day))
+    assert.ok('why' in coverOf('vol-a', [copy(-1.01, 'good')], now, day))
+  })
+
   it('stays shut when the plan does not say which volume it is', () => {
     assert.equal(uncovered([{ address: 'x', id: null }], [copy(1, 'good')], now, day).length, 1)
   })
