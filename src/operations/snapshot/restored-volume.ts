@@ -13,8 +13,9 @@ export const restoredVolume: Step<SnapshotContext> = {
   effect: 'change',
   done: async (c, at) => {
     if (at.facts['snapshot'] === undefined) return true
+    // One that AWS still makes is there but cannot be attached: `run` waits for it.
     const [made] = await ofThisOperation(c)
-    return made === undefined ? false : { volume: made.id }
+    return made === undefined || made.state === 'creating' ? false : { volume: made.id }
   },
   run: async (c, at) => {
     const live = await c.volumes.find(text(at, 'source'))
