@@ -4,7 +4,12 @@ import type { Volume } from '../../src/ports/volumes.ts'
 
 type Tagged<T> = T & { tags: Record<string, string> }
 
-/** EBS and hosts in memory. `edge` is called before and after every effect: a test cuts there. */
+/**
+ * EBS and hosts in memory, with their awkward ways: a volume is `creating`, `attaching` or `detaching`
+ * for one look, a host `pending`, and a terminated one lets go of its volumes a look later; what is
+ * not available is not attached, what hangs nowhere not detached, and what hangs somewhere not
+ * deleted. `edge` is called before and after every effect: a test cuts there.
+ */
 export class MemoryEbs {
   readonly snapshots = new Map<string, Tagged<Snapshot>>()
   readonly volumes = new Map<string, Tagged<Volume>>()
@@ -16,6 +21,8 @@ export class MemoryEbs {
   snapshotState: Snapshot['state'] = 'completed'
   #n = 0
   #clock: () => Date
+  /** What a look at a volume or a host finds the next time, where something is under way. */
+  readonly #soon = new Map<string, () => void>()
 
   constructor(clock: () => Date) {
     this.#clock = clock
@@ -56,6 +63,22 @@ export class MemoryEbs {
       edge()
     }
     const { snapshots, volumes, hosts } = this
+    /** Finds it as it is, and moves what is under way on. */
+    const look = <T extends { id: string }>(found: T): T => {
+      this.#soon.get(found.id)?.()
+      this.#soon.delete(found.id)
+      return found
+    }
+    const change = (id: string, more: Partial<Volume>) => {
+      const one = volumes.get(id)
+      if (one !== undefined) volumes.set(id, { ...one, ...more })
+    }
+    const letGo = (id: string) => {
+      const attachment = volumes.get(id)?.attachment
+      if (!attachment) throw new Error(`IncorrectState: ${id} hangs nowhere`)
+      change(id, { attachment: { ...attachment, state: 'detaching' } })
+      this.#soon.set(id, () => change(id, { state: 'available', attachment: null }))
+    }
     return {
       reader: {
         async *pages({ tags, source }: { tags: object; source?: string | undefined }) {
@@ -97,55 +120,62 @@ export class MemoryEbs {
         read: async () => ({ needed: new Map<string, string[]>(), unread: [] as string[] }),
       },
       volumes: {
-        find: async (id: string) => volumes.get(id) ?? null,
+        find: async (id: string) => {
+          const found = volumes.get(id)
+          return found === undefined ? null : look(found)
+        },
         tagged: async (tags: object) =>
-          [...volumes.values()].filter((one) => has(one.tags, tags as never)),
+          [...volumes.values()].filter((one) => has(one.tags, tags as never)).map(look),
       },
       volumeWriter: {
         create: async (wanted: { snapshot: string; tags: object; like: Volume }) => {
           let id = ''
           effect('+volume', () => {
-            id = this.addVolume(wanted.tags as never, { snapshot: wanted.snapshot })
+            const { snapshot } = wanted
+            id = this.addVolume(wanted.tags as never, { snapshot, state: 'creating' })
+            this.#soon.set(id, () => change(id, { state: 'available' }))
           })
           return volumes.get(id) as Volume
         },
         attach: async (id: string, to: { instance: string; device: string }) =>
           effect(`attach ${id}`, () => {
-            const one = volumes.get(id)
-            if (one)
-              volumes.set(id, { ...one, state: 'in-use', attachment: { ...to, state: 'attached' } })
+            const { state } = volumes.get(id) ?? {}
+            if (state !== 'available') throw new Error(`IncorrectState: ${id} is ${state}`)
+            change(id, { state: 'in-use', attachment: { ...to, state: 'attaching' } })
+            this.#soon.set(id, () => change(id, { attachment: { ...to, state: 'attached' } }))
           }),
-        detach: async (id: string) =>
-          effect(`detach ${id}`, () => {
-            const one = volumes.get(id)
-            if (one) volumes.set(id, { ...one, state: 'available', attachment: null })
-          }),
+        detach: async (id: string) => effect(`detach ${id}`, () => letGo(id)),
         tag: async (id: string, tags: object) =>
           effect(`tag ${id}`, () => void Object.assign(volumes.get(id)?.tags ?? {}, tags)),
         untag: async (id: string, keys: readonly string[]) =>
           effect(`untag ${id}`, () => {
             for (const key of keys) delete volumes.get(id)?.tags[key]
           }),
-        remove: async (id: string) => effect(`-${id}`, () => void volumes.delete(id)),
+        remove: async (id: string) =>
+          effect(`-${id}`, () => {
+            if (volumes.get(id)?.attachment) throw new Error(`VolumeInUse: ${id}`)
+            volumes.delete(id)
+          }),
       },
       hosts: {
         tagged: async (tags: object) =>
-          [...hosts.values()].filter((one) => has(one.tags, tags as never)),
+          [...hosts.values()].filter((one) => has(one.tags, tags as never)).map(look),
       },
       hostWriter: {
         start: async (_: string, tags: object) => {
           let id = ''
           effect('+host', () => {
             id = this.addHost(tags as never)
+            const made = { ...(hosts.get(id) as Tagged<ScratchHost>) }
+            hosts.set(id, { ...made, state: 'pending' })
+            this.#soon.set(id, () => hosts.set(id, made))
           })
           return hosts.get(id) as ScratchHost
         },
         terminate: async (id: string) =>
           effect(`-${id}`, () => {
             hosts.delete(id)
-            for (const one of volumes.values())
-              if (one.attachment?.instance === id)
-                volumes.set(one.id, { ...one, state: 'available', attachment: null })
+            for (const one of volumes.values()) if (one.attachment?.instance === id) letGo(one.id)
           }),
       },
     }

@@ -1,9 +1,9 @@
 import { isVolumeId } from '../../domain/snapshot/name.ts'
 import { snapshotTags } from '../../domain/snapshot/tags.ts'
 import type { Running } from '../../engine/step.ts'
+import { attachOnce, letGo } from './attach.ts'
 import type { SnapshotContext } from './context.ts'
 import { text } from './fact.ts'
-import { volumeIs } from './scratch.ts'
 
 /**
  * Puts `wanted` in the place of `other` at the host; the one that hangs there is let go first.
@@ -15,14 +15,8 @@ export async function put(
   wanted: string,
   other: string,
 ): Promise<void> {
-  const now = await c.volumes.find(other)
-  if (now?.attachment) {
-    await c.volumeWriter.detach(other, now.attachment)
-    if (!isDry(wanted)) await volumeIs(c, at, other, 'available')
-  }
-  const instance = text(at, 'instance')
-  await c.volumeWriter.attach(wanted, { instance, device: text(at, 'device') })
-  await volumeIs(c, at, wanted, 'attached')
+  await letGo(c, at, other, isDry(wanted))
+  await attachOnce(c, at, wanted, { instance: text(at, 'instance'), device: text(at, 'device') })
 }
 
 function isDry(id: string): boolean {

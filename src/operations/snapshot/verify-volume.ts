@@ -2,6 +2,7 @@ import type { Json } from '../../domain/json.ts'
 import { databaseFactsOf } from '../../domain/snapshot/tags.ts'
 import type { Step } from '../../engine/step.ts'
 import { noSnapshot, snapshotUnknown } from '../../errors/index.ts'
+import { attachOnce } from './attach.ts'
 import { ownTags, type SnapshotContext } from './context.ts'
 import { text } from './fact.ts'
 import { judgeCopy } from './playbooks.ts'
@@ -52,11 +53,7 @@ const attach: Step<SnapshotContext> = {
   },
   run: async (c, at) => {
     const began = c.clock.now().getTime()
-    await c.volumeWriter.attach(text(at, 'volume'), {
-      instance: text(at, 'host'),
-      device: dataDevice,
-    })
-    await volumeIs(c, at, text(at, 'volume'), 'attached')
+    await attachOnce(c, at, text(at, 'volume'), { instance: text(at, 'host'), device: dataDevice })
     return { attachSeconds: secondsSince(c.clock, began) }
   },
 }
