@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { resumeOperation, runOperation } from '../../../src/engine/index.ts'
-import { newestSnapshot } from '../../../src/operations/snapshot/choose.ts'
+import { newestSnapshot, refuseSnapshotId } from '../../../src/operations/snapshot/choose.ts'
 import type { SnapshotContext } from '../../../src/operations/snapshot/context.ts'
 import { selectSources, snapshotCreate } from '../../../src/operations/snapshot/create.ts'
 import { snapshotPrune } from '../../../src/operations/snapshot/prune.ts'
@@ -42,6 +42,14 @@ describe('which snapshot is the newest', () => {
     copy(s, 2)
     const asked = newestSnapshot({ ...s.context({}), identity: stranger })
     await assert.rejects(asked, { code: 'WRONG_ACCOUNT', exitCode: 2 })
+  })
+})
+
+describe("a snapshot's ID", () => {
+  it('is refused before anything is asked when it can be none', () => {
+    refuseSnapshotId('snap-01234567')
+    for (const wrong of ['vol-01234567', 'snap-1', '*', ''])
+      assert.throws(() => refuseSnapshotId(wrong), { code: 'BAD_INPUT', exitCode: 2 })
   })
 })
 
@@ -307,6 +315,22 @@ describe('snapshot restore --swap', () => {
       }
     })
   }
+
+  it('goes the way back to the place of the volume with the same data, where two serve', async () => {
+    const { setting, asked } = swap(({ setting, terraform }) => {
+      const attachment = { instance: setting.host, device: '/dev/sdg', state: 'attached' }
+      const files = { ...data, DataOf: 'files' }
+      const live = setting.ebs.addVolume(files, { state: 'in-use', attachment })
+      terraform.state.clear()
+      assert.ok(live)
+      return setting.ebs.addVolume({ ...files, 'opsctl:set-aside': 'op' })
+    })
+    const { facts } = await asked()
+    const devices = [...setting.ebs.volumes.values()].map((one) => one.attachment?.device)
+    assert.equal(facts['device'], '/dev/sdg')
+    assert.equal(setting.ebs.volumes.get(setting.volume)?.attachment?.device, '/dev/sdf')
+    assert.deepEqual(devices.toSorted(), ['/dev/sdf', '/dev/sdg', undefined])
+  })
 
   it('takes a volume for live although one that was set aside still hangs at a host', async () => {
     const s = new Setting()

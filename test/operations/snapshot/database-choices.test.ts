@@ -76,6 +76,44 @@ for (const swap of [false, true]) {
       })
     }
 
+    it('refuses an ID that is neither a copy nor an instance', async () => {
+      const { s, restore } = world()
+      const asked = restore(swap, { id: 'shop-never' })
+      await assert.rejects(asked, { code: 'SNAPSHOT_UNKNOWN', exitCode: 2 })
+      assert.deepEqual(s.rds.effects, [])
+    })
+
+    for (const wanted of ['shop-prod', 'another']) {
+      it(`takes the instance that is meant where two serve (${wanted})`, async () => {
+        const w = world()
+        const other = w.s.rds.add('another', data)
+        w.s.rds.addSnapshot('another-old', other, { ...data, 'opsctl:operation': 'op' })
+        const { facts } = await w.restore(swap, { id: `${wanted}-old` })
+        assert.equal(facts['live'], wanted)
+        const again = world()
+        again.s.rds.add('another', data)
+        again.s.rds.window = { from: '2026-11-20T00:00:00.000Z', until: '2026-11-24T02:55:00.000Z' }
+        const end = await again.restore(swap, { id: wanted, at: '2026-11-24T00:00:00.000Z' })
+        assert.equal(end.facts['live'], wanted)
+      })
+    }
+
+    it('takes no instance of another environment for the one that serves', async () => {
+      const { s, live, restore } = world()
+      s.rds.add('shop-dev', { ...data, Environment: 'dev' })
+      s.rds.addSnapshot('shop-prod-lost', { ...live, id: 'db-gone' }, data)
+      const { facts } = await restore(swap, { id: 'shop-prod-lost' })
+      assert.equal(facts['live'], 'shop-prod')
+    })
+
+    it('without an ID takes the newest copy', async () => {
+      const { s, live, restore } = world()
+      const startedAt = new Date(s.time - 1000).toISOString()
+      s.rds.addSnapshot('shop-prod-new', live, data, { startedAt })
+      const { facts } = await restore(swap, {})
+      assert.equal(facts['snapshot'], 'shop-prod-new')
+    })
+
     it('is refused with the credentials of another account', async () => {
       const { s, restore } = world()
       const identity = { read: async () => ({ account: '222222222222', arn: '' }) }
