@@ -52,7 +52,7 @@ export default class SnapshotRestore extends OpsctlCommand<typeof SnapshotRestor
     const input = { ...what, swap, allowExposed: this.flags['allow-exposed'] }
     const end = await runNew(place, 'snapshot restore', input)
     const last = operationText(end, this.flags.env, this.paint, this.flags['dry-run'])
-    const told = this.flags['dry-run'] ? '' : restoredText(end.facts)
+    const told = this.flags['dry-run'] ? '' : restoredText(end.facts, env, this.paint)
     return { result: end, text: `${told}${last}` }
   }
 }
