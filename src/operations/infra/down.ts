@@ -1,6 +1,7 @@
 import type { Step } from '../../engine/step.ts'
 import { stateNotEmpty } from '../../errors/index.ts'
 import * as terraform from '../../tools/terraform/commands.ts'
+import { managedAddresses } from '../../tools/terraform/state-list.ts'
 import { changeSteps } from './change-steps.ts'
 import type { InfraContext } from './context.ts'
 
@@ -15,7 +16,7 @@ const lookForRest: Step<InfraContext> = {
   effect: 'read',
   run: async (c) => {
     const listed = await c.exec.run(terraform.stateList(c.terraform))
-    const left = listed.stdout.split('\n').filter((line) => line !== '' && !line.includes('data.'))
+    const left = managedAddresses(listed.stdout)
     if (listed.exitCode === 0 && left.length > 0) throw stateNotEmpty(c.environment.name, left)
     return undefined
   },
