@@ -62,6 +62,9 @@ describe('a saved plan', () => {
       { what: 'provider other', was: 'none', now: '1.0.0' },
       { what: 'provider registry.terraform.io/hashicorp/aws', was: '6.48.0', now: '6.49.0' },
     ])
+    assert.deepEqual(differences(binding, { providers: {} }), [
+      { what: 'provider registry.terraform.io/hashicorp/aws', was: '6.48.0', now: 'none' },
+    ])
     assert.deepEqual(differences(binding, binding), [])
   })
 })

@@ -32,6 +32,8 @@ interface Setting {
   readonly answer?: boolean
   readonly guard?: { readonly share: number; readonly most?: number }
   readonly allow?: { readonly dataLoss: boolean; readonly large: boolean }
+  /** Files that are there; a move is one of them under another name. */
+  readonly there?: readonly string[]
 }
 
 function setting({
@@ -40,20 +42,31 @@ function setting({
   answer = true,
   guard = { share: 30 },
   allow = { dataLoss: false, large: false },
+  there = [],
 }: Setting) {
   const { exec, calls, finish } = scriptedExec(script, left)
   const removed: string[] = []
   const asked: string[] = []
+  const files = new Set(there)
+  const modes = new Map<string, number>()
   const context = {
     exec,
     files: {
-      write: async () => undefined,
-      remove: async (path: string) => void removed.push(path),
+      write: async (path: string, _: string, mode: number) => void modes.set(path, mode),
+      remove: async (path: string) => {
+        files.delete(path)
+        removed.push(path)
+      },
       hash: async () => 'abc',
-      stat: async () => null,
+      stat: async (path: string) => (files.has(path) ? { kind: 'file' } : null),
+      move: async (from: string, to: string, mode: number) => {
+        files.delete(from)
+        files.add(to)
+        modes.set(to, mode)
+      },
     },
     prompt: {
-      assertAnswerable: () => undefined,
+      assertAnswerable: (expected: string | null) => void asked.push(`can ${expected}`),
       confirm: async () => asked.push('confirm') > 0 && answer,
       typeExactly: async () => asked.push('type') > 0 && answer,
       typePhrase: async (_: string, expected: string) => asked.push(expected) > 0 && answer,
@@ -92,7 +105,7 @@ function setting({
     assert.ok(found)
     return found
   }
-  return { context, at, step, calls, finish, removed, asked }
+  return { context, at, step, calls, finish, removed, asked, modes }
 }
 
 const plan = (stdout = '', exitCode = 2): Scripted => ({
@@ -155,6 +168,24 @@ describe('infra up', () => {
     assert.deepEqual([asked, removed], [['confirm'], ['/p/op/plan.tfplan']])
   })
 
+  it('shows the plan before it asks', async () => {
+    const { context, at, step, asked } = setting({ script: [] })
+    const show = async () => void asked.push('shown')
+    await step('approve').run({ ...context, show }, at(approved))
+    assert.deepEqual(asked, ['shown', 'confirm'])
+  })
+
+  it('plans into a file that nobody else could read before it was filled', async () => {
+    const { context, at, step, finish, modes } = setting({
+      script: [
+        { ...plan(), act: () => assert.equal(modes.get('/p/op/plan.tfplan'), 0o600) },
+        show(),
+      ],
+    })
+    await step('plan').run(context, at({}))
+    finish()
+  })
+
   it('names the holder of a locked state and exits with 4', async () => {
     const { context, at, step, finish } = setting({
       script: [plan(lockError('bob@desk', '2026-11-23 08:00:00 UTC'), 1)],
@@ -204,6 +235,32 @@ describe('infra up', () => {
     finish()
   })
 
+  it('applies the very plan when it died before Terraform, unless that is another by now', async () => {
+    const rest = { ...approved, planHash: 'abc' }
+    for (const [facts, left, script] of [
+      [rest, {}, [apply()]],
+      [{ ...rest, planHash: 'other' }, {}, [plan(), show('aws_lb.b'), apply()]],
+      [rest, { 'apply-1': dead }, [plan(), show('aws_lb.b'), apply()]],
+    ] as const) {
+      const { context, at, step, finish } = setting({ script, left })
+      await step('apply').run(context, at(facts, true))
+      finish()
+    }
+  })
+
+  it('pushes the state that its dead Terraform could not save before it plans on it', async () => {
+    const kept = '/p/data/errored.tfstate'
+    const push = { file: 'terraform', has: ['state', 'push', kept] }
+    const { context, at, step, finish, modes, removed } = setting({
+      script: [push, plan('', 0)],
+      left: { 'apply-1': dead },
+      there: ['/p/terraform/errored.tfstate'],
+    })
+    await step('apply').run(context, at(approved, true))
+    assert.deepEqual([modes.get(kept), removed[0]], [0o600, kept])
+    finish()
+  })
+
   it("takes off the lock of its own dead Terraform, and of nobody else's", async () => {
     const own = lockError('ann@build-7', '2026-11-23 09:00:03.5 +0000 UTC')
     const good = setting({
@@ -225,11 +282,12 @@ describe('infra up', () => {
   })
 
   it('does nothing again when the Terraform of the dead process finished well', async () => {
-    const { context, at, step, finish } = setting({
+    const { context, at, step, finish, removed } = setting({
       script: [],
       left: { 'apply-1': { ...dead, exitCode: 0 } },
     })
     assert.equal(await step('apply').done?.(context, at(approved, true)), true)
+    assert.deepEqual(removed, ['/p/op/plan.tfplan'])
     finish()
   })
 })
@@ -264,7 +322,8 @@ describe('what a plan may take away', () => {
     await step('approve').run(context, at(facts(4, 10)))
     await step('approve').run(context, at(facts(3, 10)))
     await step('approve').run(context, at(facts(2, 2)))
-    assert.deepEqual(asked, ['4 of 10', 'confirm', 'confirm', 'confirm'])
+    await step('approve').run(context, at(facts(3, 9)))
+    assert.deepEqual(asked, ['4 of 10', 'confirm', 'confirm', 'confirm', '3 of 9', 'confirm'])
   })
 
   it('takes the flags for the words', async () => {
@@ -288,14 +347,29 @@ describe('what a plan may take away', () => {
       })
     }
     assert.deepEqual(asked, [])
+    await step('approve').run(context, at(facts(3, 100)))
+    assert.deepEqual(asked, ['confirm'])
+  })
+
+  it('wants the name of a protected environment typed, and knows at once who could', async () => {
+    const { context, at, step, asked } = setting({ script: [] })
+    const guarded = { ...context, environment: { ...context.environment, protected: true } }
+    for (const one of [context, guarded]) {
+      await step('account').run(one, at({}))
+      await step('approve').run(one, at(approved))
+    }
+    assert.deepEqual(asked, ['can null', 'confirm', 'can dev', 'type'])
   })
 })
 
 describe('infra down', () => {
-  it('wants the name typed', async () => {
+  it('wants the name typed, which stands for all that is lost', async () => {
     const { context, at, step, asked } = setting({ script: [] })
-    await step('approve', infraDown()).run(context, at(approved))
-    assert.deepEqual(asked, ['type'])
+    const changes = [{ address: 'aws_ebs_volume.data', action: 'delete', holdsData: true }]
+    const facts = { summary: { changes, destroy: 4, replace: 0, existing: 4 } }
+    await step('account', infraDown()).run(context, at({}))
+    await step('approve', infraDown()).run(context, at(facts))
+    assert.deepEqual(asked, ['can dev', 'type'])
   })
 
   it('does not call it done while resources are left, whatever their module is called', async () => {
