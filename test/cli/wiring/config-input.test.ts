@@ -76,6 +76,12 @@ describe('bad input of config', () => {
       assert.rejects(input(environment, given), refused(words)))
   }
 
+  it('sends a run that is taken up to the hosts that it was for, with its own words', async () => {
+    const journaled = { only: ['i-1'], spared: ['i-2'], extra: ['--tags', 'app'] }
+    const { only, spared, extra } = await configContext(await place('dev'), journaled)
+    assert.deepEqual({ only, spared, extra }, journaled)
+  })
+
   it('refuses hosts of the ledger that are none, which others can write', async () => {
     const documents = folderDocuments(join(folder, '.opsctl', 'documents'))
     const id = '20261124t010101z-00000001'

@@ -30,12 +30,17 @@ describe('status of a host', () => {
     assert.match(status(good, '').reasons.join(), /does not run/)
   })
 
+  it('takes the image that the host has where nobody named one', () => {
+    const answer = readAnswer({ record: JSON.stringify(good), running: `r/shop@${good.digest}` })
+    assert.equal(statusOf(outcome, answer, { ...wanted, digest: null }).word, 'current')
+  })
+
   it('asks no image of a host without a service', () =>
     assert.equal(status({ ...good, role: 'db', digest: '' }, '').word, 'current'))
 
   it('names a run that did not end, and a host that no run ever reached', () => {
     assert.equal(status({ ...good, complete: false }).word, 'unfinished')
-    for (const text of ['', '{', 'null', '[]', '{"schema":2,"complete":true}']) {
+    for (const text of ['', '{', 'null', '[]', '{"schema":2,"complete":true}', '{"schema":1}']) {
       assert.equal(status(text).word, 'never configured', text)
     }
     assert.equal(statusOf({ ...outcome, trouble: 'gone' }, null, wanted).word, 'no answer')

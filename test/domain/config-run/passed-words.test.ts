@@ -19,6 +19,8 @@ const refused: readonly (readonly [string, readonly string[]])[] = [
   ['another playbook', ['other.yml']],
   ['a limit', ['--limit', 'all']],
   ['a limit, short and joined', ['-lall']],
+  ['a limit behind a letter that takes none', ['-Dlall']],
+  ['a value for what takes none', ['--diff=x']],
   ['a check that would be journaled as an apply', ['--check']],
   ['an option for a value', ['--tags', '--check']],
   ['a missing value', ['--tags']],
@@ -26,6 +28,7 @@ const refused: readonly (readonly [string, readonly string[]])[] = [
   ['a secret inside of JSON', ['-e', '{"db": {"api_key": "hunter22"}}']],
   ['a variable that changes how hosts are reached', ['-e', 'ansible_connection=local']],
   ['a word that is no variable', ['-e', 'justaword']],
+  ['a word among pairs', ['-e', 'a=1 justaword']],
   ['a second pair that hides behind the first', ['-e', 'a=1 ansible_user=root']],
 ]
 

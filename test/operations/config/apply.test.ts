@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nodeFiles } from '../../../src/adapters/files.ts'
 import type { Environment } from '../../../src/config/environment.ts'
 import type { Facts, Running, Step } from '../../../src/engine/step.ts'
-import { configApply, configApplyRehearsed } from '../../../src/operations/config/apply.ts'
+import type { OpsctlError } from '../../../src/errors/index.ts'
+import {
+  configApply,
+  configApplyRehearsed,
+  refuseFailedHosts,
+} from '../../../src/operations/config/apply.ts'
+import { configCheck } from '../../../src/operations/config/check.ts'
 import type { ApplyContext } from '../../../src/operations/config/context.ts'
 import type { Exec } from '../../../src/ports/exec.ts'
 import { counts } from '../../doubles/host-counts.ts'
@@ -56,6 +63,53 @@ describe('config apply, and a dry run of it', () => {
     const { exec } = scriptedExec([{ file: 'ansible-playbook', stdout: task('ok') + stats }])
     const facts = await converge(configApply())?.run(contextOf(exec), at())
     assert.deepEqual([facts?.['image'], facts?.['version']], ['shop@sha256:1', '1.2.3'])
+  })
+
+  it('hands the variables on in a file of its own, gone with the run, that a resume can wait for', async () => {
+    const durable: unknown[] = []
+    const file = join(dir, 'variables.json')
+    const look = () => {
+      const { configuration_hash: hash, ...handed } = JSON.parse(readFileSync(file, 'utf8'))
+      assert.deepEqual([handed, statSync(file).mode & 0o777], [{ app_image: aim.image }, 0o600])
+      assert.match(hash, /^[0-9a-f]{64}$/)
+    }
+    const { exec } = scriptedExec([{ file: 'ansible-playbook', stdout: stats, act: look }])
+    const run: Exec['run'] = (line, options) => {
+      durable.push(options?.durable?.name)
+      return exec.run(line, options)
+    }
+    await converge(configApply())?.run(contextOf({ ...exec, run }), at())
+    assert.deepEqual([durable, existsSync(file)], [['playbook-1'], false])
+  })
+
+  it('ends with the hosts that were left behind, and well without any', async () => {
+    const lost = { ...counts, failures: 1 }
+    const hosts = { 'i-a': lost, 'i-b': counts }
+    const stdout = task('failed') + line({ event: 'stats', hosts, unfinished: {} })
+    const { exec } = scriptedExec([{ file: 'ansible-playbook', stdout, exitCode: 2 }])
+    const facts = (await converge(configApply())?.run(contextOf(exec), at())) ?? {}
+    assert.throws(
+      () => refuseFailedHosts('dev', facts),
+      (error: OpsctlError) => {
+        assert.deepEqual([error.code, error.exitCode], ['HOSTS_FAILED', 1])
+        assert.match(error.message + error.now, /i-a {2}failed {2}app : Unit/)
+        assert.doesNotMatch(error.message + error.now, /i-b/)
+        return true
+      },
+    )
+    refuseFailedHosts('dev', { hosts: facts['hosts'] ?? [], failedHosts: [] })
+  })
+
+  it('tells what a check would change from what it cannot judge, and leaves this machine out', async () => {
+    const unjudged = (host: string) =>
+      line({ event: 'host', host, task: `ask ${host}`, status: 'skipped', unjudged: true })
+    const here = line({ event: 'host', host: 'localhost', task: 'see', status: 'changed' })
+    const stdout = here + task('changed') + unjudged('i-a') + unjudged('localhost') + stats
+    const { exec } = scriptedExec([{ file: 'ansible-playbook', has: ['--check'], stdout }])
+    const drift = await configCheck(await contextOf(exec).run(aim), dir, () => undefined)
+    const { host, changes, unjudged: left } = drift.hosts[0] ?? {}
+    assert.deepEqual([drift.hosts.length, host], [1, 'i-a'])
+    assert.deepEqual([changes, left], [['app : Unit'], ['ask i-a']])
   })
 
   it('names no apply where a check finds nothing', async () =>

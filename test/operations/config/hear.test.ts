@@ -59,6 +59,15 @@ describe('listening to ansible-playbook', () => {
     assert.equal(run([stats], 2).outcome().hosts[0]?.word, 'unfinished')
   })
 
+  it('takes the counts of Ansible for a host that no task was heard of, and no failure that it ignores', () => {
+    const gone = { ...counts, ok: 0, unreachable: 1 }
+    const stats = { event: 'stats', hosts: { 'i-a': counts, 'i-b': gone }, unfinished: {} }
+    const { outcome, news } = run([host('i-a', 'failed', { ignored: true }), stats], 4)
+    const [lost, well] = outcome().hosts
+    assert.deepEqual([lost?.host, lost?.word], ['i-b', 'unreachable'])
+    assert.deepEqual([well?.word, well?.trouble, news], ['ok', null, []])
+  })
+
   it('does not believe good hosts when Ansible itself failed', () => {
     const stats = { event: 'stats', hosts: { 'i-a': counts }, unfinished: {} }
     assert.throws(run([stats], 4, ['boom']).outcome, { code: 'TOOL_FAILED' })

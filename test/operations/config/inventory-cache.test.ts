@@ -65,6 +65,11 @@ describe('inventory from its cache', () => {
     const path = join(folder, 'dev.json')
     await writeFile(path, (await readFile(path, 'utf8')).slice(0, -9))
     assert.deepEqual((await ask([call('i-c')], { source: 'other' })).hosts, ['i-c'])
+    const whole = JSON.parse(await readFile(path, 'utf8'))
+    for (const spoilt of [{ hosts: 'i-x' }, { schema: 2 }, { at: 'yesterday' }]) {
+      await writeFile(path, JSON.stringify({ ...whole, ...spoilt }))
+      assert.deepEqual((await ask([call('i-d')], { source: 'other' })).hosts, ['i-d'])
+    }
   })
 
   it('refuses a host whose name is an option, before anything is kept', async () => {
