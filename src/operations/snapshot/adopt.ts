@@ -121,12 +121,14 @@ function placesOf(infra: InfraContext, at: Running) {
   return {
     blocks: `${infra.terraform.dir}/opsctl-adopt.tf`,
     planFile: `${at.folder}/adopt.tfplan`,
+    after: `${at.folder}/after.tfplan`,
   }
 }
 
 async function removeBlocks(infra: InfraContext, at: Running): Promise<void> {
-  const { blocks, planFile } = placesOf(infra, at)
-  await infra.files.remove(planFile)
+  const { blocks, planFile, after } = placesOf(infra, at)
+  // Plans hold what is secret.
+  for (const plan of [planFile, after]) await infra.files.remove(plan)
   await infra.files.remove(blocks)
   // A file is written beside its place first, and a kill there leaves that one.
   const beside = await infra.files.list(infra.terraform.dir)
@@ -160,9 +162,10 @@ export function planAfter(c: SnapshotContext, at: Running) {
 
 async function planned(c: SnapshotContext, at: Running) {
   const infra = await lasting(c, at)
-  const file = `${at.folder}/after.tfplan`
-  const { summary } = await planAlone(infra, file, at.news)
-  await infra.files.remove(file)
+  const { after } = placesOf(infra, at)
+  const { summary } = await planAlone(infra, after, at.news).finally(() =>
+    infra.files.remove(after),
+  )
   return {
     empty: isEmpty(summary),
     destroys: summary.destroy + summary.replace,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { resumeOperation, runOperation } from '../../../src/engine/index.ts'
 import type { OpsctlError } from '../../../src/errors/index.ts'
 import type { CommandLine } from '../../../src/ports/exec.ts'
+import { addresses } from './fake-terraform.ts'
 import { swapSetting } from './swap-setting.ts'
 
 const throttled = 'Error: reading EBS Volume: RequestLimitExceeded'
@@ -68,5 +69,32 @@ describe('snapshot restore --swap when Terraform fails', () => {
       attached().map((one) => one.id),
       [setting.volume],
     )
+  })
+
+  it('shows the plan that it applies, which may also set in place what it takes over', async () => {
+    const { setting, terraform, snapshot, operation } = swapSetting()
+    terraform.extra = [{ address: addresses.volume, actions: ['update'] }]
+    const end = await runOperation(operation(snapshot), setting.bench.deps())
+    assert.equal(end.outcome, 'done')
+    assert.ok(terraform.shown > 0)
+  })
+
+  it('waits for the Terraform of a process that died, and only then looks at the state', async () => {
+    const { setting, terraform, snapshot, operation } = swapSetting()
+    let over = false
+    terraform.failing = failsOnce('apply')
+    await assert.rejects(runOperation(operation(snapshot), setting.bench.deps()))
+    terraform.failing = () => {
+      assert.ok(over || terraform.awaited.length > 0, 'two of them on one state')
+      return null
+    }
+    terraform.leftBehind = ({ name }) => {
+      const running = terraform.awaited.length === 0
+      over = !running
+      const left = { pid: 7, startedAt: '', running, exitCode: running ? null : 0 }
+      return name === 'adopt-1' ? left : null
+    }
+    await resumeOperation(operation(snapshot), setting.bench.deps())
+    assert.deepEqual(terraform.awaited, ['adopt-1'])
   })
 })

@@ -1,4 +1,4 @@
-import type { CommandLine, RunOptions } from '../../../src/ports/exec.ts'
+import type { CommandLine, DurableRun, LeftBehind, RunOptions } from '../../../src/ports/exec.ts'
 import type { Power } from '../../engine/power.ts'
 
 export const addresses = {
@@ -7,7 +7,10 @@ export const addresses = {
   database: 'module.storage.aws_db_instance.this[0]',
 }
 
-/** A Terraform whose state is a map of address to ID; an apply does what the import blocks say. */
+/**
+ * A Terraform whose state is a map of address to ID; an apply does what the import blocks say, and what
+ * the state does not know cannot be removed from it. Plans are files, as they hold what is secret.
+ */
 export class FakeTerraform {
   readonly state = new Map<string, string>()
   readonly files = new Map<string, string>()
@@ -18,6 +21,12 @@ export class FakeTerraform {
   imported: (named: string) => string = volumeIn
   /** Whether what an import names is there in AWS; of what is not, no plan can be made. */
   exists: (named: string) => boolean = () => true
+  /** What an earlier process left of a run. */
+  leftBehind: (run: DurableRun) => LeftBehind | null = () => null
+  /** The runs of earlier processes that were awaited. */
+  readonly awaited: string[] = []
+  /** How many plans a person was shown. */
+  shown = 0
   /** What a run of this command says when it fails; null: it does not. */
   failing: (command: CommandLine) => string | null = () => null
 
@@ -26,10 +35,13 @@ export class FakeTerraform {
     if (word === 'show' && command.args.length === 3) return this.#ok(this.#state())
     if (word === 'show') return this.#ok(this.#plan())
     if (word === 'state' && second === 'list') return this.#ok([...this.state.keys()].join('\n'))
-    if (word === 'state') for (const one of command.args.slice(2)) this.state.delete(one)
+    if (word === 'state')
+      return this.#remove(command.args.slice(2).filter((one) => !/^-/.test(one)))
     if (word === 'apply')
       for (const [to, id] of this.#imports()) this.state.set(to, this.imported(id))
     if (word !== 'plan') return { exitCode: 0, stdout: '' }
+    const [out] = command.args.flatMap((one) => /^-out=(.+)/.exec(one)?.[1] ?? [])
+    if (out !== undefined) this.files.set(out, 'a plan')
     const missing = this.#imports().some(([, id]) => !this.exists(id))
     return { exitCode: missing ? 1 : 2, stdout: '' }
   }
@@ -38,7 +50,11 @@ export class FakeTerraform {
   context(power: Power, { mortal }: { readonly mortal: string[] }) {
     return {
       exec: {
-        leftBehind: async () => null,
+        leftBehind: async (run: DurableRun) => this.leftBehind(run),
+        attach: async (run: DurableRun) => {
+          this.awaited.push(run.name)
+          return { exitCode: 0, signal: null, stdout: '', stderr: '' }
+        },
         run: async (command: CommandLine, options?: RunOptions) => {
           power.edge()
           const locks =
@@ -64,7 +80,10 @@ export class FakeTerraform {
         readRegular: async () => null,
         hash: async () => '',
         makeFolder: async () => undefined,
-        list: async () => [...this.files.keys()].map((path) => path.slice('/tf/'.length)),
+        list: async (folder: string) =>
+          [...this.files.keys()].flatMap((path) =>
+            path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [],
+          ),
         write: async (path: string, text: string) => {
           power.edge()
           if (path.endsWith('.tf')) {
@@ -95,8 +114,14 @@ export class FakeTerraform {
       varFile: '/v',
       lockWaitSeconds: 0,
       extra: [],
-      show: () => undefined,
+      show: () => void this.shown++,
     }
+  }
+
+  #remove(addresses: readonly string[]) {
+    const known = addresses.filter((one) => this.state.delete(one))
+    const good = known.length > 0 && known.length === addresses.length
+    return { exitCode: good ? 0 : 1, stdout: '' }
   }
 
   #ok(value: string | object) {
