@@ -7,8 +7,8 @@ type Tagged<T> = T & { tags: Record<string, string> }
 /**
  * EBS and hosts in memory, with their awkward ways: a volume is `creating`, `attaching` or `detaching`
  * for one look, a host `pending`, and a terminated one lets go of its volumes a look later; what is
- * not available is not attached, what hangs nowhere not detached, and what hangs somewhere not
- * deleted. `edge` is called before and after every effect: a test cuts there.
+ * not available is not attached, nor to a host that does not run, what hangs nowhere not detached, and
+ * what hangs somewhere not deleted. `edge` is called before and after every effect: a test cuts there.
  */
 export class MemoryEbs {
   readonly snapshots = new Map<string, Tagged<Snapshot>>()
@@ -141,6 +141,8 @@ export class MemoryEbs {
           effect(`attach ${id}`, () => {
             const { state } = volumes.get(id) ?? {}
             if (state !== 'available') throw new Error(`IncorrectState: ${id} is ${state}`)
+            const host = hosts.get(to.instance)?.state
+            if (host !== 'running') throw new Error(`IncorrectState: ${to.instance} is ${host}`)
             change(id, { state: 'in-use', attachment: { ...to, state: 'attaching' } })
             this.#soon.set(id, () => change(id, { attachment: { ...to, state: 'attached' } }))
           }),

@@ -6,7 +6,7 @@ import { badInput, noVolume } from '../../errors/index.ts'
 import type { Database } from '../../ports/databases.ts'
 import { chooseSnapshot, refuseExposed } from './choose.ts'
 import { ownTags, type SnapshotContext } from './context.ts'
-import { marksOf } from './mark-database.ts'
+import { marksOf } from './marks.ts'
 import { refuseOutside } from './moment.ts'
 
 /**

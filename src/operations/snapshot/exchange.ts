@@ -4,6 +4,7 @@ import type { Running } from '../../engine/step.ts'
 import { attachOnce, letGo } from './attach.ts'
 import type { SnapshotContext } from './context.ts'
 import { text } from './fact.ts'
+import { foreignKeys, notedMarks } from './marks.ts'
 
 /**
  * Puts `wanted` in the place of `other` at the host; the one that hangs there is let go first.
@@ -29,22 +30,22 @@ export async function isAt(c: SnapshotContext, at: Running, id: string): Promise
   return found?.instance === text(at, 'instance') && found.state === 'attached'
 }
 
-/** Tags `live` as the volume that serves, and `aside` as set aside by this operation. */
-export async function markLive(c: SnapshotContext, live: string, aside: string): Promise<void> {
-  const old = await c.volumes.find(aside)
-  const fresh = await c.volumes.find(live)
-  const own = Object.entries(old?.tags ?? {}).filter(
-    ([key]) => !key.startsWith('opsctl:') && !key.startsWith('aws:'),
-  )
-  const name = old?.tags['Name'] ?? ''
-  // The live one must look exactly as Terraform wrote it, or the next plan would change its tags.
-  if (!(snapshotTags.setAside in (old?.tags ?? {}))) {
-    await c.volumeWriter.tag(live, Object.fromEntries(own))
-  }
-  const foreign = Object.keys(fresh?.tags ?? {}).filter((key) => key.startsWith('opsctl:'))
+/**
+ * Gives the volume that serves exactly the marks that were noted when the operation began, and marks the
+ * other as set aside by this operation.
+ */
+export async function markLive(
+  c: SnapshotContext,
+  at: Pick<Running, 'facts'>,
+  live: string,
+  aside: string,
+): Promise<void> {
+  const tags = notedMarks(at)
+  await c.volumeWriter.tag(live, tags)
+  const foreign = foreignKeys((await c.volumes.find(live))?.tags ?? {}, tags)
   if (foreign.length > 0) await c.volumeWriter.untag(live, foreign)
   await c.volumeWriter.tag(aside, {
     [snapshotTags.setAside]: c.operation,
-    Name: name.endsWith('-set-aside') ? name : `${name}-set-aside`,
+    Name: `${tags['Name'] ?? aside}-set-aside`,
   })
 }

@@ -6,6 +6,7 @@ import { badInput, declined, noVolume } from '../../errors/index.ts'
 import type { Volume } from '../../ports/volumes.ts'
 import { checkAccount, chooseSnapshot, refuseExposed } from './choose.ts'
 import { ownTags, type SnapshotContext } from './context.ts'
+import { marksOf } from './marks.ts'
 
 /** What is restored, like the volume that serves now. */
 export const choose: Step<SnapshotContext> = {
@@ -39,6 +40,7 @@ export const chooseForSwap: Step<SnapshotContext> = {
       throw declined(`Restoring ${name}`)
     return {
       ...facts,
+      ...marksOf(live),
       live: live.id,
       instance: live.attachment?.instance ?? '',
       device: live.attachment?.device ?? '',

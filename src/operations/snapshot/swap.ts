@@ -78,11 +78,11 @@ const setAside: Step<SnapshotContext> = {
   title: 'Mark the old volume as set aside',
   effect: 'change',
   run: async (c, at) => {
-    await markLive(c, text(at, 'volume'), text(at, 'live'))
+    await markLive(c, at, text(at, 'volume'), text(at, 'live'))
     return undefined
   },
   undo: async (c, at) => {
-    await markLive(c, text(at, 'live'), text(at, 'volume'))
+    await markLive(c, at, text(at, 'live'), text(at, 'volume'))
     await c.volumeWriter.tag(text(at, 'volume'), { [snapshotTags.operation]: c.operation })
     return undefined
   },

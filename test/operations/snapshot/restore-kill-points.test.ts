@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { abortOperation, resumeOperation, runOperation } from '../../../src/engine/index.ts'
 import { OpsctlError } from '../../../src/errors/index.ts'
 import { Power } from '../../engine/power.ts'
+import { data } from './setting.ts'
 import { swapSetting } from './swap-setting.ts'
 
 type Swap = ReturnType<typeof swapSetting>
@@ -38,8 +39,12 @@ function assertWhole({ attached, setting, terraform }: Swap, when: string): void
   assert.equal(live[0] !== setting.volume, swapped, when)
   assert.deepEqual([...new Set(terraform.state.values())], live, `state, ${when}`)
   assert.equal(setting.ebs.volumes.size, swapped ? 2 : 1, when)
-  const tags = setting.ebs.volumes.get(live[0] ?? '')?.tags ?? {}
-  assert.equal('opsctl:set-aside' in tags, false, when)
+  // Exactly as Terraform wrote it, and the other one known for what it is.
+  assert.deepEqual(setting.ebs.volumes.get(live[0] ?? '')?.tags, data, when)
+  if (!swapped) return
+  const { tags } = setting.ebs.volumes.get(setting.volume) ?? {}
+  assert.equal(tags?.['Name'], `${data.Name}-set-aside`, when)
+  assert.ok('opsctl:set-aside' in (tags ?? {}), when)
 }
 
 describe('snapshot restore --swap and kill -9', function () {

@@ -22,6 +22,50 @@ describe('snapshot restore --swap', () => {
     assert.deepEqual(setting.mortal, [])
   })
 
+  it('touches what serves only when all else is there, and the state last', async () => {
+    const { setting, snapshot, operation, attached } = swapSetting()
+    const end = await runOperation(operation(snapshot), setting.bench.deps())
+    const [made, old] = [attached()[0]?.id, setting.volume]
+    assert.deepEqual(setting.ebs.effects, [
+      '+volume',
+      'stop',
+      `detach ${old}`,
+      `attach ${made}`,
+      'start',
+      `tag ${made}`,
+      `untag ${made}`,
+      `tag ${old}`,
+    ])
+    assert.deepEqual(end.steps.map((one) => one.id).slice(-2), ['adopt', 'planned'])
+  })
+
+  it('brings none of the tags of AWS and of our own to the volume that serves', async () => {
+    const { setting, snapshot, operation, attached } = swapSetting()
+    const tags = { 'aws:backup:source': 'x', 'opsctl:operation': 'older' }
+    Object.assign(setting.ebs.volumes.get(setting.volume)?.tags ?? {}, tags)
+    await runOperation(operation(snapshot), setting.bench.deps())
+    assert.deepEqual(attached()[0]?.tags, data)
+  })
+
+  it('gives what serves no name that the old one did not have', async () => {
+    const { setting, snapshot, operation, attached } = swapSetting()
+    const tags = setting.ebs.volumes.get(setting.volume)?.tags ?? {}
+    delete tags['Name']
+    const before = { ...tags }
+    await runOperation(operation(snapshot), setting.bench.deps())
+    assert.deepEqual(attached()[0]?.tags, before)
+    const aside = setting.ebs.volumes.get(setting.volume)?.tags['Name']
+    assert.equal(aside, `${setting.volume}-set-aside`)
+  })
+
+  it('takes no volume of another environment for the one that serves', async () => {
+    const { setting, snapshot, operation, attached } = swapSetting()
+    const attachment = { instance: setting.host, device: '/dev/sdg', state: 'attached' }
+    const other = setting.ebs.addVolume({ ...data, Environment: 'dev' }, { attachment })
+    await runOperation(operation(snapshot), setting.bench.deps())
+    assert.ok(attached().some((one) => one.id === other))
+  })
+
   it('goes the way back to the volume that was set aside, and makes no third one', async () => {
     const { setting, terraform, snapshot, operation, attached } = swapSetting()
     await runOperation(operation(snapshot), setting.bench.deps())

@@ -145,7 +145,12 @@ export class Setting {
     const file = args.find((word) => word.startsWith('@'))?.slice(1) ?? ''
     const variables = this.bench.disk.content.get(file)
     const { swap_stage: stage } = JSON.parse(new TextDecoder().decode(variables) || '{}')
-    if (typeof stage === 'string') this.stages.push(stage)
+    if (typeof stage !== 'string') return
+    this.stages.push(stage)
+    this.ebs.effects.push(stage)
+    const there = [...this.ebs.volumes.values()].some((one) => one.attachment?.state === 'attached')
+    // PostgreSQL does not start without its data, nor on what is still on its way.
+    if (stage === 'start' && !there && this.ebs.volumes.size > 0) throw new Error('no volume')
   }
 
   /** What of the world is not part of the environment itself. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { abortOperation, resumeOperation, runOperation } from '../../../src/engine/index.ts'
 import { OpsctlError } from '../../../src/errors/index.ts'
 import { Power } from '../../engine/power.ts'
+import { data } from './setting.ts'
 import { swapSetting } from './swap-setting.ts'
 
 const ways = { resume: resumeOperation, abort: abortOperation }
@@ -56,6 +57,8 @@ describe('the way back of a swap and kill -9', function () {
         assert.equal(setting.ebs.volumes.size, 2, when)
         assert.equal(aside.length, 1, when)
         assert.notEqual(aside[0]?.id, wanted, when)
+        assert.equal(aside[0]?.tags['Name'], `${data.Name}-set-aside`, when)
+        assert.deepEqual(setting.ebs.volumes.get(wanted)?.tags, data, when)
       }
     }
   })
