@@ -40,6 +40,16 @@ export function s3Documents(options: S3DocumentsOptions): Documents {
     }
   }
 
+  const list: Documents['list'] = async (under) => {
+    const { sdk, client } = await s3()
+    const keys: string[] = []
+    const pages = sdk.paginateListObjectsV2({ client }, { Bucket, Prefix: prefix + under })
+    for await (const page of pages) {
+      for (const { Key } of page.Contents ?? []) if (Key) keys.push(Key.slice(prefix.length))
+    }
+    return keys.sort()
+  }
+
   const put = async (key: string, Body: string, condition: object): Promise<boolean> => {
     const { sdk, client } = await s3()
     const where = { Bucket, Key: prefix + checkKey(key), ContentType: 'application/json' }
@@ -58,15 +68,7 @@ export function s3Documents(options: S3DocumentsOptions): Documents {
     read,
     create: (key, body) => put(key, body, { IfNoneMatch: '*' }),
     replace: (key, body, tag) => put(key, body, { IfMatch: tag }),
-    async list(under) {
-      const { sdk, client } = await s3()
-      const keys: string[] = []
-      const pages = sdk.paginateListObjectsV2({ client }, { Bucket, Prefix: prefix + under })
-      for await (const page of pages) {
-        for (const { Key } of page.Contents ?? []) if (Key) keys.push(Key.slice(prefix.length))
-      }
-      return keys.sort()
-    },
+    list: (under) => answered(list(under)),
   }
 }
 

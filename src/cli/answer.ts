@@ -61,13 +61,19 @@ export async function giveAnswer(
     if (process.env['OPSCTL_DEBUG'] === '1') {
       process.stderr.write(redactor.redact(placesOf(caught)))
     }
-    const known = unlessCut(asOpsctlError(caught, name))
+    const known = unlessCut(caught, asOpsctlError(caught, name))
     const error = withoutSecrets(sayingWhatIsFull(known, [folder(), tmpdir()], roomLeft), redactor)
     if (json) writeDocument({ ok: false, command: name, error: errorDocument(error) }, redactor)
     else process.stderr.write(safe(errorText(error, paintFor(terminal().colourErr))))
     if (terminal().githubActions) process.stderr.write(errorAnnotation(error))
     process.exitCode = error.exitCode
+    if (error.kind === 'interrupted') leaveSoon()
   }
+}
+
+/** All that had to end in order has ended; a call that nobody waits for any more keeps no process. */
+function leaveSoon(): void {
+  setTimeout(() => process.exit(), 500).unref()
 }
 
 /** Where it was thrown, without its words: `foreignWords` says why. */
@@ -79,9 +85,14 @@ function placesOf(caught: unknown): string {
     .join('')
 }
 
-/** A tool that was asked to end with us did not fail; the engine says so of its steps by itself. */
-function unlessCut(error: OpsctlError): OpsctlError {
-  return error.code === 'TOOL_FAILED' && wasInterrupted() ? interrupted(error.now ?? '', []) : error
+/**
+ * A tool that was asked to end with us did not fail; the engine says so of its steps by itself. Who only
+ * looks throws the reason of the signal, its name.
+ */
+function unlessCut(caught: unknown, error: OpsctlError): OpsctlError {
+  if (!wasInterrupted()) return error
+  if (typeof caught === 'string') return interrupted('Nothing was changed.', [])
+  return error.code === 'TOOL_FAILED' ? interrupted(error.now ?? '', []) : error
 }
 
 /** The same error. Words of others end up in one too: a parser quotes the text that it could not read. */

@@ -49,6 +49,14 @@ describe('an answer', function () {
     assert.deepEqual([code, error.code, error.now], [130, 'INTERRUPTED', 'Nothing was changed.'])
   })
 
+  it('of one who only looked, and was interrupted, is that, and keeps no process', () => {
+    const began = performance.now()
+    const { code, stdout } = say('watched', '--json')
+    const { error } = JSON.parse(stdout)
+    assert.deepEqual([code, error.code, error.now], [130, 'INTERRUPTED', 'Nothing was changed.'])
+    assert.ok(performance.now() - began < 20_000)
+  })
+
   it('hides them with OPSCTL_DEBUG, where a message looks like a place of the stack', () => {
     assert.match(say('unforeseen').stderr, / {4}at \*\*\* \(file[\s\S]* {4}at .*answering\.ts/)
     assert.match(say('thrown').stderr, /Error: \*\*\*/)

@@ -28,17 +28,27 @@ const ways: Readonly<Record<string, () => unknown>> = {
   },
   // As a child does that got the same interrupt.
   cut: async () => {
-    const asked = new Promise((resolve) => interruptSignal().addEventListener('abort', resolve))
-    // A signal alone keeps no process alive.
-    const child = setInterval(() => undefined, 1000)
-    process.kill(process.pid, 'SIGINT')
-    await asked
-    clearInterval(child)
+    await interruptedHere()
     throw toolFailed('terraform plan', 'failed (exit 1)', 'Nothing was changed.', ['mend it'])
+  },
+  // As `deploy status --watch` does, and a dry run; and a call of AWS goes on.
+  watched: async () => {
+    await interruptedHere()
+    setTimeout(() => undefined, 60_000)
+    interruptSignal().throwIfAborted()
   },
   thrown: () => {
     throw secret
   },
+}
+
+async function interruptedHere(): Promise<void> {
+  const asked = new Promise((resolve) => interruptSignal().addEventListener('abort', resolve))
+  // A signal alone keeps no process alive.
+  const child = setInterval(() => undefined, 1000)
+  process.kill(process.pid, 'SIGINT')
+  await asked
+  clearInterval(child)
 }
 
 /** Every byte a piece of its own. */

@@ -6,7 +6,8 @@ import type { JsonObject } from '../../domain/json.ts'
 import { badInput } from '../../errors/index.ts'
 import { type Asked, aimAt } from '../../operations/config/aim.ts'
 import { listHistory } from '../../operations/history/list.ts'
-import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
+import type { EnvironmentPlace } from './environment-place.ts'
+import { recordsOf } from './records.ts'
 
 interface ConfigFlags {
   readonly image?: string | undefined
@@ -46,7 +47,7 @@ export async function configInput(
 ): Promise<JsonObject> {
   const { asked, extra } = configApplyInput(place, flags)
   const query = { environment: place.environment.name, limit: 50 }
-  const entries = await listHistory(query, { documents: documentsOf(place) })
+  const entries = await listHistory(query, { documents: recordsOf(place) })
   return { ...aimAt(entries, asked), extra }
 }
 

@@ -16,6 +16,7 @@ import { ansiblePlace } from './config-context.ts'
 import { databaseCopies } from './copies.ts'
 import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
 import { gatesFor } from './gates.ts'
+import { recordsOf } from './records.ts'
 
 /** What a deployment or rollback needs, from what was journaled of it. */
 export async function deployContext(
@@ -83,7 +84,7 @@ export function deployLooking(place: EnvironmentPlace, stack: Stack) {
     environment,
     balancer: awsBalancer(aws),
     fleet: awsFleet(aws),
-    documents: documentsOf(place),
+    documents: recordsOf(place),
     clock: workplace.clock,
   }
 }

@@ -13,10 +13,11 @@ import { infraOutput } from '../../operations/infra/output.ts'
 import type { DnsRollbackInput, GroupsRollbackInput } from '../../operations/rollback/context.ts'
 import { stackVariables } from './config-context.ts'
 import { imagesOf } from './deploy-context.ts'
-import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
+import type { EnvironmentPlace } from './environment-place.ts'
 import { pushTarget } from './image-context.ts'
 import { infraContext } from './infra-context.ts'
 import { noTarget } from './no-target.ts'
+import { recordsOf } from './records.ts'
 import { switchInput } from './switch-context.ts'
 
 export interface DeployFlags {
@@ -163,7 +164,7 @@ export async function rollbackInput(
   const patience = patienceOf(place, noFlags)
   if (traffic !== undefined) return switchInput(place, traffic, to ?? null, patience)
   const query = { environment: name, limit: 50 }
-  const entries = await listHistory(query, { documents: documentsOf(place) })
+  const entries = await listHistory(query, { documents: recordsOf(place) })
   const target = rollbackTarget(entries, to ?? null)
   if ('problem' in target) throw noTarget(name, target)
   const stack = entries

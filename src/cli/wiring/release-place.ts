@@ -11,12 +11,12 @@ import type { CommandLine } from '../../ports/exec.ts'
 import type { Files } from '../../ports/files.ts'
 import { parseWhereabouts, whereabouts } from '../../tools/git/publishing-state.ts'
 import {
-  documentsOf,
   engineDeps,
   localDocuments,
   openEnvironment,
   projectEngineDeps,
 } from './environment-place.ts'
+import { recordsOf } from './records.ts'
 import { openProject, type Workplace } from './workplace.ts'
 
 /**
@@ -74,5 +74,6 @@ export async function openLedger(workplace: Workplace, name: string): Promise<Le
     return { documents, engineDeps: () => projectEngineDeps(place, documents) }
   }
   const place = await openEnvironment(workplace, name)
-  return { documents: documentsOf(place), engineDeps: () => engineDeps(place) }
+  const documents = recordsOf(place)
+  return { documents, engineDeps: () => engineDeps(place, documents) }
 }

@@ -24,6 +24,7 @@ import { pruneText } from '../../ui/snapshot-prune-view.ts'
 import { configContext } from './config-context.ts'
 import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
 import { infraContext } from './infra-context.ts'
+import { recordsOf } from './records.ts'
 
 /** What the snapshot operations need, for this environment; `input` is what was journaled. */
 export async function snapshotContext(
@@ -76,7 +77,7 @@ export function snapshotPolicies(place: EnvironmentPlace): SnapshotPolicyReader 
 /** The image that the environment runs, as the ledger knows it: the service that judges a copy. */
 export async function lastImage(place: EnvironmentPlace): Promise<JsonObject> {
   const query = { environment: place.environment.name, limit: 50 }
-  const entries = await listHistory(query, { documents: documentsOf(place) })
+  const entries = await listHistory(query, { documents: recordsOf(place) })
   const found = entries.find(
     (one) => one.outcome === 'done' && typeof one.facts['image'] === 'string',
   )

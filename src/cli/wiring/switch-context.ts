@@ -15,6 +15,7 @@ import type {
 } from '../../operations/rollback/context.ts'
 import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
 import { noTarget } from './no-target.ts'
+import { recordsOf } from './records.ts'
 
 /**
  * What a rollback without a load balancer is journaled with: configuration and ledger, no call on AWS.
@@ -28,7 +29,7 @@ export async function switchInput(
 ): Promise<DnsRollbackInput | GroupsRollbackInput> {
   const { name, project } = place.environment
   const query = { environment: name, limit: 50 }
-  const entries = await listHistory(query, { documents: documentsOf(place) })
+  const entries = await listHistory(query, { documents: recordsOf(place) })
   const target = switchTarget(entries, to)
   if ('problem' in target) throw noTarget(name, target)
   const { port, health, identity } = traffic
