@@ -11,34 +11,36 @@ const kept = 16
 
 /**
  * Documents in a folder. Version N of a document is the file `<key>@N`; a write links the next
- * number, which the system lets only one process do, so no lock file can be left behind. Old
- * versions go in rising order: whoever finds the one before its own still there has not linked a
- * number from long ago that was free again.
+ * number, which the system lets only one process do, so no lock file can be left behind. A writer's draft
+ * names the number that it is to have: as long as it lies there, nobody removes that version nor the one
+ * before, and the number cannot become free again while the writer sleeps.
  */
 export function folderDocuments(root: string): Documents {
   const put = async (key: string, body: string, version: number): Promise<boolean> => {
     const path = join(root, checkKey(key))
     const folder = dirname(path)
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    const temporary = join(folder, `~${randomBytes(8).toString('hex')}`)
-    await writeNew(temporary, body, 0o600)
+    const draft = join(folder, draftName(path, version))
+    await writeNew(draft, body, 0o600)
+    let names: readonly string[]
     try {
-      await link(temporary, `${path}@${version}`)
+      // Only now, since what was removed before the draft lay there was not held.
+      if (newestOf(await namesIn(folder), path) !== version - 1) return false
+      await link(draft, `${path}@${version}`)
+      names = await namesIn(folder)
+      // Removed by an opsctl of before, which does not heed drafts: then the number was from long ago.
+      if (version > 1 && !versionsIn(names, path).includes(version - 1)) {
+        await rm(`${path}@${version}`, { force: true })
+        return false
+      }
     } catch (error) {
       if (isErrno(error, 'EEXIST')) return false
       throw error
     } finally {
-      await rm(temporary, { force: true })
-    }
-    const versions = await versionsOf(path)
-    const before = version === 1 ? Math.max(...versions) <= kept : versions.includes(version - 1)
-    if (!before) {
-      await rm(`${path}@${version}`, { force: true })
-      return false
+      await rm(draft, { force: true })
     }
     await syncFolder(folder)
-    const old = versions.filter((other) => other < version - kept).sort((a, b) => a - b)
-    for (const other of old) await rm(`${path}@${other}`, { force: true })
+    await removeOld(folder, path, names)
     return true
   }
 
@@ -47,12 +49,11 @@ export function folderDocuments(root: string): Documents {
       return newest(join(root, checkKey(key)))
     },
     async create(key, body) {
-      const path = join(root, checkKey(key))
-      return (await versionsOf(path)).length === 0 && put(key, body, 1)
+      return (await versionOf(join(root, checkKey(key)))) === 0 && put(key, body, 1)
     },
     async replace(key, body, tag) {
-      const versions = await versionsOf(join(root, checkKey(key)))
-      return Math.max(0, ...versions) === Number(tag) && put(key, body, Number(tag) + 1)
+      const version = await versionOf(join(root, checkKey(key)))
+      return version === Number(tag) && version > 0 && put(key, body, version + 1)
     },
     async list(prefix) {
       const names = await readdir(root, { recursive: true }).catch((error: unknown) => {
@@ -67,11 +68,25 @@ export function folderDocuments(root: string): Documents {
   }
 }
 
+/**
+ * Removes the versions that nobody reads any more and no writer relies on. Drafts are looked for after the
+ * versions: one that comes later still goes by the newest version of then, and relies on none of these.
+ * @param names what lies in the folder
+ */
+async function removeOld(folder: string, path: string, names: readonly string[]): Promise<void> {
+  const newest = newestOf(names, path)
+  const old = versionsIn(names, path).filter((one) => one < newest - kept)
+  if (old.length === 0) return
+  const held = new Set(draftsIn(await namesIn(folder), path).flatMap((one) => [one - 1, one]))
+  for (const one of old.sort((a, b) => a - b)) {
+    if (!held.has(one)) await rm(`${path}@${one}`, { force: true })
+  }
+}
+
 async function newest(path: string): Promise<StoredDocument | null> {
   for (;;) {
-    const versions = await versionsOf(path)
-    if (versions.length === 0) return null
-    const version = Math.max(...versions)
+    const version = await versionOf(path)
+    if (version === 0) return null
     try {
       return { body: await readFile(`${path}@${version}`, 'utf8'), tag: String(version) }
     } catch (error) {
@@ -81,14 +96,38 @@ async function newest(path: string): Promise<StoredDocument | null> {
   }
 }
 
-async function versionsOf(path: string): Promise<number[]> {
+/** The newest version; 0: there is none. */
+async function versionOf(path: string): Promise<number> {
+  return newestOf(await namesIn(dirname(path)), path)
+}
+
+function newestOf(names: readonly string[], path: string): number {
+  return Math.max(0, ...versionsIn(names, path))
+}
+
+function versionsIn(names: readonly string[], path: string): number[] {
   const start = `${basename(path)}@`
-  const names = await readdir(dirname(path)).catch((error: unknown) => {
-    if (isErrno(error, 'ENOENT')) return []
-    throw error
-  })
   return names
     .filter((name) => name.startsWith(start))
     .map((name) => Number(name.slice(start.length)))
     .filter((version) => Number.isSafeInteger(version) && version > 0)
+}
+
+/** `~<document>@<version>~<random>`: a key has no `~`. */
+function draftName(path: string, version: number): string {
+  return `~${basename(path)}@${version}~${randomBytes(8).toString('hex')}`
+}
+
+function draftsIn(names: readonly string[], path: string): number[] {
+  const start = `~${basename(path)}@`
+  return names
+    .filter((name) => name.startsWith(start))
+    .map((name) => Number.parseInt(name.slice(start.length), 10))
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (isErrno(error, 'ENOENT')) return []
+    throw error
+  })
 }

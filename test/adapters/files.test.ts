@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import fs, { mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { syncBuiltinESMExports } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,6 +60,13 @@ async function behaves(documents: Documents): Promise<void> {
   await assert.rejects(documents.read('../x'), RangeError)
 }
 
+/** Writes the version after this one. */
+function writeOver(documents: Documents, version: number, body: string): Promise<boolean> {
+  return version === 0
+    ? documents.create('a.json', body)
+    : documents.replace('a.json', body, String(version))
+}
+
 /** Writes as one who looked at version 1 and wakes when forty more are there. */
 async function slept(documents: Documents): Promise<boolean> {
   for (let tag = 1; tag <= 40; tag++) await documents.replace('a.json', 'new', String(tag))
@@ -81,6 +89,64 @@ describe('documents in a folder', () => {
     assert.equal((await folderDocuments(folder).read('count.json'))?.body, '400')
     assert.ok((await readdir(folder)).length <= 18)
     assert.equal((await stat(join(folder, (await readdir(folder))[0] ?? ''))).mode & 0o777, 0o600)
+  })
+
+  describe('and a writer that sleeps in the middle of its write', function () {
+    this.timeout(60_000)
+    const { link, mkdir } = fs
+    const wake = () => {
+      Object.assign(fs, { link, mkdir })
+      syncBuiltinESMExports()
+    }
+    afterEach(wake)
+
+    /** Lets twenty versions be written before the next draft, before its link, or after it. */
+    const sleepAt = (when: 'draft' | 'link' | 'linked', others: Documents) => {
+      const meanwhile = async () => {
+        wake()
+        const { tag } = (await others.read('a.json')) ?? { tag: '0' }
+        for (let n = 0; n < 20; n++) assert.ok(await writeOver(others, Number(tag) + n, 'new'))
+      }
+      const asleep: Partial<typeof fs> = {
+        link: async (from, to) => {
+          if (when === 'link') await meanwhile()
+          await link(from, to)
+          if (when === 'linked') await meanwhile()
+        },
+      }
+      const drafting = async (...given: Parameters<typeof mkdir>) => {
+        await meanwhile()
+        return mkdir(...given)
+      }
+      Object.assign(fs, when === 'draft' ? { mkdir: drafting } : asleep)
+      syncBuiltinESMExports()
+    }
+
+    it('is told that it won when it had linked its number', async () => {
+      for (const before of [0, 3]) {
+        const documents = folderDocuments(join(folder, `${before}`))
+        for (let n = 0; n < before; n++) await writeOver(documents, n, 'old')
+        sleepAt('linked', documents)
+        assert.equal(await writeOver(documents, before, 'mine'), true, `${before} versions`)
+        assert.deepEqual(await documents.read('a.json'), { body: 'new', tag: `${before + 21}` })
+        await writeOver(documents, before + 21, 'next')
+        assert.equal((await readdir(join(folder, `${before}`))).length, 17)
+      }
+    })
+
+    it('is told that it lost when others had linked it, however long ago', async () => {
+      for (const when of ['draft', 'link'] as const) {
+        for (const before of [0, 3]) {
+          const documents = folderDocuments(join(folder, `${when}-${before}`))
+          for (let n = 0; n < before; n++) await writeOver(documents, n, 'old')
+          sleepAt(when, documents)
+          const what = `${when}, ${before} versions`
+          assert.equal(await writeOver(documents, before, 'mine'), false, what)
+          const found = { body: 'new', tag: `${before + 20}` }
+          assert.deepEqual(await documents.read('a.json'), found, what)
+        }
+      }
+    })
   })
 
   it('refuse a writer who slept while others wrote, and ignore its leftovers', async () => {
