@@ -11,7 +11,7 @@ import { newOperationId } from '../../src/domain/operation-id.ts'
 import { Redactor } from '../../src/domain/redaction.ts'
 import { runOperation } from '../../src/engine/index.ts'
 import { configApply, refuseFailedHosts } from '../../src/operations/config/apply.ts'
-import type { ConfigContext } from '../../src/operations/config/context.ts'
+import type { ApplyContext, ConfigContext } from '../../src/operations/config/context.ts'
 import { paintFor } from '../../src/ui/paint.ts'
 
 /**
@@ -21,19 +21,28 @@ import { paintFor } from '../../src/ui/paint.ts'
 const [folder = '', bin = ''] = process.argv.slice(2)
 const { signal } = new AbortController()
 const exec = nodeExec({ redactor: new Redactor(), signal, processes: linuxProcesses })
-const context = {
+const documents = folderDocuments(join(folder, '.opsctl', 'documents'))
+const id = newOperationId(new Date(), randomBytes(4))
+const context: ApplyContext = {
   exec,
-  files: nodeFiles,
+  documents,
   environment: { name: 'dev' },
-  ansible: { bin, dir: join(folder, 'ansible'), env: {} },
-  playbook: 'site.yml',
-  variables: async () => ({}),
-  image: null,
-  only: [],
-  extra: [],
-} as unknown as ConfigContext
+  operation: id,
+  asked: { image: null, failed: false, only: [] },
+  run: async (aim) =>
+    ({
+      exec,
+      files: nodeFiles,
+      environment: { name: 'dev' },
+      ansible: { bin, dir: join(folder, 'ansible'), env: {} },
+      playbook: 'site.yml',
+      variables: async () => ({}),
+      extra: [],
+      ...aim,
+    }) as unknown as ConfigContext,
+}
 const operation = {
-  id: newOperationId(new Date(), randomBytes(4)),
+  id,
   kind: 'config apply',
   environment: 'dev',
   input: {},
@@ -44,7 +53,7 @@ const operation = {
 } as const
 const end = await runOperation(operation as unknown as Parameters<typeof runOperation>[0], {
   files: nodeFiles,
-  documents: folderDocuments(join(folder, '.opsctl', 'documents')),
+  documents,
   clock: systemClock,
   processes: linuxProcesses,
   progress: plainProgress((line) => void process.stderr.write(`${line}\n`), paintFor(false)),
