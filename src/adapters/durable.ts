@@ -9,14 +9,16 @@ import { Tail } from './durable-tail.ts'
 import type { LineRules } from './exec-lines.ts'
 import { childStarter, StartError } from './exec-start.ts'
 import { writeNew } from './files.ts'
-import { anyMarked, markOf } from './marked-processes.ts'
+import { anyMarked, anyStartedWith, markOf } from './marked-processes.ts'
 
 const pollMilliseconds = 40
 /** Between two looks for the workers of a child that was killed; each reads all of /proc. */
 const workersMilliseconds = 500
 
-/** A supervisor that was started writes its name within this time or never. */
+/** A supervisor that was started is to be seen among the processes within this time, or never. */
 const supervisorMilliseconds = 10_000
+/** Between two looks for a supervisor that is slow to start; each reads all of /proc. */
+const slowMilliseconds = 500
 
 /**
  * Starts a child that outlives opsctl, through a supervisor that writes its exit code down.
@@ -37,8 +39,7 @@ export async function startDurable(
   const startedAt = new Date().toISOString()
   const claim: PidRecord = { startedAt, supervisor: null, child: null }
   await writeNew(pathOf(run, 'pid'), JSON.stringify({ schema: 1, ...claim }), 0o600)
-  const { folder, name } = run
-  const words = ['-e', supervisorProgram, '--', folder, name, startedAt, command.file]
+  const words = ['-e', supervisorProgram, '--', ...ownWords(run, startedAt), command.file]
   const env = command.outlivedByWorkers ? { ...command.env, ...markOf(run) } : command.env
   const line = {
     ...command,
@@ -145,12 +146,24 @@ async function somebodyLives(record: PidRecord, processes: Processes): Promise<b
   return (await lives(record.supervisor, processes)) || (await lives(record.child, processes))
 }
 
-/** The record once the supervisor has put its name in; without a name: it was never started. */
+/**
+ * The record once the supervisor has put its name in; without a name: it was never started, or is dead. On
+ * a machine that is busy enough it lives for longer than any fixed time before it comes to its first line.
+ */
 async function settledRecord(run: DurableRun): Promise<PidRecord | null> {
   for (;;) {
     const record = await readRecord<PidRecord>(run, 'pid')
     if (!record || record.supervisor) return record
-    if (Date.now() - Date.parse(record.startedAt) > supervisorMilliseconds) return record
-    await pause(pollMilliseconds)
+    const slow = Date.now() - Date.parse(record.startedAt) > supervisorMilliseconds
+    if (slow && !(await anyStartedWith(ownWords(run, record.startedAt)))) {
+      // Between the two looks it may have come to its first line, and even to its end.
+      return readRecord<PidRecord>(run, 'pid')
+    }
+    await pause(slow ? slowMilliseconds : pollMilliseconds)
   }
+}
+
+/** What a supervisor is told of its run: no other process has these words in a row. */
+function ownWords({ folder, name }: DurableRun, startedAt: string): readonly string[] {
+  return [folder, name, startedAt]
 }

@@ -10,12 +10,21 @@ export function markOf(run: DurableRun): Readonly<Record<string, string>> {
 }
 
 /** Whether a process lives that carries the mark of this run, whoever its parent is by now. */
-export async function anyMarked(run: DurableRun): Promise<boolean> {
-  const mark = `${variable}=${value(run)}`
+export function anyMarked(run: DurableRun): Promise<boolean> {
+  return anyWith('environ', [`${variable}=${value(run)}`])
+}
+
+/** Whether a process lives that was started with these words in a row, whoever started it. */
+export function anyStartedWith(words: readonly string[]): Promise<boolean> {
+  return anyWith('cmdline', words)
+}
+
+async function anyWith(file: 'environ' | 'cmdline', words: readonly string[]): Promise<boolean> {
+  const text = `\0${words.join('\0')}\0`
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     // Of another user's process, and of one that ends just now, there is nothing to read.
-    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')
-    if (environment.split('\0').includes(mark)) return true
+    const found = await readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')
+    if (`\0${found}\0`.includes(text)) return true
   }
   return false
 }

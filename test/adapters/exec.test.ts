@@ -210,6 +210,53 @@ describe('exec', () => {
   })
 })
 
+describe('a supervisor that is slow to start', function () {
+  this.timeout(60_000)
+  let folder = ''
+  const { now } = Date
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'opsctl-slow-'))
+    // It is a minute later than it should be.
+    Date.now = () => now() + 60_000
+  })
+  afterEach(async () => {
+    Date.now = now
+    await rm(folder, { recursive: true })
+  })
+
+  /** Runs a child whose supervisor sleeps before its first line. */
+  const late = (milliseconds: number) => {
+    const nap = `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ${milliseconds})`
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(nap)}` }
+    const command = {
+      file: 'sh',
+      args: ['-c', 'echo here; exit 7'],
+      effect: 'change',
+      env,
+    } as const
+    return machine().exec.run(command, { durable: { folder, name: 'late' } })
+  }
+
+  it('is awaited as long as it lives', async () => {
+    const { exitCode, stdout } = await late(2_000)
+    assert.deepEqual([exitCode, stdout], [7, 'here\n'])
+  })
+
+  it('is lost when it is killed before its first line', async () => {
+    const lost = assert.rejects(late(50_000), { code: 'CHILD_LOST' })
+    let pid = 0
+    while (pid === 0) {
+      await pause(50)
+      for (const name of (await readdir('/proc')).filter((one) => /^\d+$/.test(one))) {
+        const words = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '')
+        if (words.includes(`\0${folder}\0late\0`)) pid = Number(name)
+      }
+    }
+    process.kill(pid, 'SIGKILL')
+    await lost
+  })
+})
+
 describe('dry run', () => {
   it('runs reads and prints the rest as a line to paste', async () => {
     const told: string[] = []
