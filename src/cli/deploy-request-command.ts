@@ -10,9 +10,9 @@ export abstract class DeployRequestCommand extends OpsctlCommand<typeof DeployRe
   protected abstract readonly word: RequestWord
 
   protected async execute(): Promise<Answer> {
-    const { engineDeps, openEnvironment, openWorkplace } = await this.wiring()
+    const { engineDeps, openEnvironment, openWorkplace, recordsOf } = await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
-    const { clock, documents, who } = await engineDeps(place)
+    const { clock, documents, who } = await engineDeps(place, recordsOf(place))
     const asking = { clock, documents, environment: this.flags.env, by: `${who.actor}@${who.host}` }
     const result = await requestOf(this.word, asking)
     return { result, text: requestText(result) }

@@ -19,6 +19,7 @@ const commands: readonly (readonly [string, ...string[]])[] = [
   ['drift', '-e', 'dev'],
   ['history', '-e', 'dev'],
   ['lock', 'status', '-e', 'dev'],
+  ['deploy', 'abort', '-e', 'dev'],
 ]
 
 describe('a ledger that cannot be read before an operation begins', function () {

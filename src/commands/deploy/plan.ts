@@ -17,10 +17,12 @@ export default class DeployPlan extends OpsctlCommand<typeof DeployPlan> {
   static override flags = { ...environmentFlag, ...deployFlags }
 
   protected async execute(): Promise<Answer> {
-    const { deployContext, deployInput, openEnvironment, openWorkplace } = await this.wiring()
+    const { deployContext, deployInput, openEnvironment, openWorkplace, recordsOf } =
+      await this.wiring()
     const place = await openEnvironment(openWorkplace(this.call), this.flags.env)
     const input = await deployInput(place, wantedOf(this.args.version, this.flags))
-    const plan = await planDeployment(await deployContext(place, '', input), input)
+    const looking = { ...(await deployContext(place, '', input)), documents: recordsOf(place) }
+    const plan = await planDeployment(looking, input)
     return { result: plan, text: deployPlanText(plan) }
   }
 }
