@@ -31,11 +31,15 @@ export async function configContext(
   }
 }
 
-/** What `config apply` needs; its runs are made when it is known what they bring. */
-export function applyContext(
+/**
+ * What `config apply` needs; its runs are made when it is known what they bring.
+ * @throws OpsctlError for a folder that others may write, before an operation begins
+ */
+export async function applyContext(
   place: EnvironmentPlace,
   { id, input }: Pick<StoredOperation, 'id' | 'input'>,
-): ApplyContext {
+): Promise<ApplyContext> {
+  await ansiblePlace(place)
   return {
     environment: place.environment,
     exec: place.workplace.exec,

@@ -37,7 +37,7 @@ export const stackBuilds: Builds<StackKind> = {
     operation(
       stored,
       place.workplace.call.flags['dry-run'] === true ? configApplyRehearsed() : configApply(),
-      applyContext(place, stored),
+      await applyContext(place, stored),
       'change',
       true,
     ),

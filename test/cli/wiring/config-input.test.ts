@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { folderDocuments } from '../../../src/adapters/folder-documents.ts'
-import { configContext } from '../../../src/cli/wiring/config-context.ts'
+import { applyContext, configContext } from '../../../src/cli/wiring/config-context.ts'
 import { configInput } from '../../../src/cli/wiring/config-input.ts'
 import {
   type EnvironmentPlace,
@@ -155,6 +155,8 @@ describe('bad input of config', () => {
     ] as const) {
       chmodSync(path, open)
       await assert.rejects(configContext(dev, {}), refused(/everybody may write/))
+      // Before it is journaled: an operation that never began has nothing to be taken up.
+      await assert.rejects(applyContext(dev, { id: 'x', input: {} }), refused(/everybody may/))
       chmodSync(path, closed)
     }
     await configContext(dev, {})
