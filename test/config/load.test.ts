@@ -33,6 +33,21 @@ describe('opsctl.yaml', () => {
     assert.equal(environmentOf(config, 'prod').bucket, 'shop-prod-tfstate')
   })
 
+  it('takes region and state of each environment for its own', () => {
+    const text = good
+      .replace('account: "111111111111"', 'account: "111111111111", region: us-east-1')
+      .replace(/bucket: .*" }/, 'path: "{env}/{env}.tfstate" }')
+    const config = parseConfig(text, 'opsctl.yaml')
+    const places = ['dev', 'prod'].map((name) => {
+      const { region, statePath, bucket } = environmentOf(config, name)
+      return [region, statePath, bucket]
+    })
+    assert.deepEqual(places, [
+      ['us-east-1', 'dev/dev.tfstate', null],
+      ['eu-west-3', 'prod/prod.tfstate', null],
+    ])
+  })
+
   const refused: readonly (readonly [string, string, RegExp, RegExp])[] = [
     [
       'an unknown key, with the near miss',
@@ -65,6 +80,44 @@ describe('opsctl.yaml', () => {
       'a folder outside the project',
       `${good}ansible: { dir: ../other }\n`,
       /inside the project/,
+      /./,
+    ],
+    ['a folder of the whole machine', `${good}ansible: { dir: /etc }\n`, /inside the project/, /./],
+    [
+      'no environment at all',
+      good.replace(/environments:[\s\S]*?terraform/, 'environments: {}\nterraform'),
+      /at least one/,
+      /./,
+    ],
+    [
+      'two places for the state',
+      good.replace('bucket:', 'path: "{env}", bucket:'),
+      /either a bucket or a path/,
+      /./,
+    ],
+    [
+      'one state for all',
+      good.replace(/bucket: .*" }/, 'path: state }'),
+      /a path with \{env\}/,
+      /./,
+    ],
+    ['weights that fall', `${good}deploy: { weights: [50, 5, 100] }\n`, /deploy\.weights/, /./],
+    [
+      'a Prometheus in a file',
+      `${good}deploy: { prometheus: "file:///etc" }\n`,
+      /give a URL such as/,
+      /./,
+    ],
+    [
+      'a freeze that ends before it begins',
+      `${good}deploy: { freeze: [{ from: "2026-12-02T00:00:00Z", until: "2026-12-01T00:00:00Z", reason: x }] }\n`,
+      /until must come after/,
+      /./,
+    ],
+    [
+      'a branch that is an option',
+      `${good}release: { branch: "--upload-pack=id" }\n`,
+      /a name such as main/,
       /./,
     ],
     ['an alias bomb or broken YAML', 'project: [', /line 1/, /mend/],

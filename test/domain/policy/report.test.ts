@@ -50,6 +50,7 @@ describe('a report of the policy tools', () => {
       'checkov is required and did not judge: it broke',
     ])
     assert.deepEqual(policyReport(lost, [], required('tflint')).refusals, [])
+    assert.deepEqual(policyReport(good, [], required('checkov')).refusals, [])
   })
 
   it('has one order, however the findings came', () => {

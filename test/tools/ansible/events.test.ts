@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { parseEvent } from '../../../src/tools/ansible/events.ts'
+import { isUnreachable, parseEvent } from '../../../src/tools/ansible/events.ts'
 
 describe('events of ansible-playbook', () => {
   it('carry nothing that steers a terminal, though JSON hides it from the line', () => {
@@ -15,6 +15,15 @@ describe('events of ansible-playbook', () => {
     assert.ok(event?.event === 'host')
     assert.equal(event.message, 'aredb\nnext line')
     assert.equal(event.host, 'i-a')
+  })
+
+  it('tell a host that was not reached from one that failed', () => {
+    const event = { event: 'host', host: 'i-a', task: 't', status: 'failed' } as const
+    const stopped = 'Error: container state improper'
+    assert.ok(isUnreachable({ ...event, status: 'unreachable' }))
+    assert.ok(isUnreachable({ ...event, rc: 255, module_stderr: stopped }))
+    assert.ok(!isUnreachable({ ...event, rc: 255, module_stderr: 'usage: …' }))
+    assert.ok(!isUnreachable({ ...event, rc: 1, module_stderr: stopped }))
   })
 
   it('are told from warnings and from traces', () => {
