@@ -5,6 +5,7 @@ import { infraDown } from '../../../src/operations/infra/down.ts'
 import { infraUp } from '../../../src/operations/infra/up.ts'
 import type { LeftBehind } from '../../../src/ports/exec.ts'
 import { type Scripted, scriptedExec } from '../../doubles/scripted-exec.ts'
+import { lockError } from '../../doubles/state-lock.ts'
 
 const planJson = (...addresses: string[]) =>
   JSON.stringify({
@@ -14,16 +15,6 @@ const planJson = (...addresses: string[]) =>
       type: address.split('.')[0],
       change: { actions: ['create'], before: null, after: {} },
     })),
-  })
-
-const lockError = (who: string, created: string) =>
-  JSON.stringify({
-    type: 'diagnostic',
-    diagnostic: {
-      severity: 'error',
-      summary: 'Error acquiring the state lock',
-      detail: `Lock Info:\n  ID:        lock-1\n  Operation: OperationTypeApply\n  Who:       ${who}\n  Created:   ${created}\n`,
-    },
   })
 
 interface Setting {
