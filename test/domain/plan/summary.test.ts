@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { judgePlan } from '../../../src/domain/plan/guard.ts'
 import {
   dataLosses,
   isEmpty,
   isWithin,
   type PlanJson,
+  SummaryBuilder,
   summarise,
+  withoutValues,
 } from '../../../src/domain/plan/summary.ts'
 
 const change = (address: string, actions: string[], more: object = {}) => ({
@@ -66,6 +69,69 @@ describe('plan summary', () => {
       dataLosses(summary).map((one) => one.address),
       ['aws_ebs_volume.data', 'aws_instance.db'],
     )
+  })
+
+  it('counts what is there now: the share that a plan may take is a share of that', () => {
+    const before = { before: { id: 'x' } }
+    const { existing } = summarise({
+      resource_changes: [
+        change('aws_lb.made', ['create']),
+        change('aws_lb.same', ['no-op'], before),
+        change('aws_lb.gone', ['delete'], before),
+        change('aws_lb.anew', ['delete', 'create'], before),
+        { ...change('aws_ami.read', ['read'], before), mode: 'data' },
+      ],
+    })
+    assert.equal(existing, 3)
+  })
+
+  it('takes a move and an import for something to do, and a tag by default for a tag', () => {
+    const summary = summarise({
+      resource_changes: [
+        { ...change('aws_lb.new', ['no-op']), previous_address: 'aws_lb.old' },
+        change('aws_lb.taken', ['no-op'], { importing: { id: 'x' } }),
+        change('aws_instance.db', ['forget'], {
+          before: { tags: {}, tags_all: { HoldsData: 'true' } },
+        }),
+      ],
+    })
+    const { moved, imported, forget, changes } = summary
+    assert.deepEqual({ moved, imported, forget }, { moved: 1, imported: 1, forget: 1 })
+    assert.deepEqual([isEmpty(summary), changes.length], [false, 3])
+    assert.equal(changes.find((one) => one.address === 'aws_instance.db')?.holdsData, true)
+  })
+
+  it('tells what is secret before and after, in resources, drift and outputs', () => {
+    const told: string[] = []
+    const builder = new SummaryBuilder((value) => told.push(value))
+    const secret = (name: string) => ({
+      actions: ['update'],
+      ...{ before: { key: `old ${name}` }, before_sensitive: { key: true } },
+      ...{ after: { key: `new ${name}` }, after_sensitive: { key: true } },
+    })
+    builder.addChange({ ...change('aws_lb.a', []), change: secret('one') })
+    builder.addDrift({ ...change('aws_lb.a', []), change: secret('two') })
+    builder.addOutput('o', secret('three'))
+    const names = ['one', 'two', 'three']
+    assert.deepEqual(
+      told,
+      names.flatMap((name) => [`old ${name}`, `new ${name}`]),
+    )
+  })
+
+  it('leaves the values out for the journal, and nothing by which a plan is judged', () => {
+    const values = { before: { name: 'secret one' }, after: { name: 'secret two' } }
+    const plan = summarise({
+      resource_changes: [change('aws_ebs_volume.a', ['delete', 'create'], values)],
+      resource_drift: [change('aws_lb.b', ['update'], values)],
+      output_changes: { url: { actions: ['update'], before: 'secret', after: 'secret too' } },
+    })
+    const bare = withoutValues(plan)
+    assert.match(JSON.stringify(plan), /secret/)
+    assert.doesNotMatch(JSON.stringify(bare), /secret/)
+    const rules = { share: 30, most: 0 }
+    assert.deepEqual(judgePlan(bare, rules), judgePlan(plan, rules))
+    assert.ok(isWithin(plan, bare) && judgePlan(bare, rules).overMost)
   })
 
   it('keeps data sources and unchanged resources out, changed outputs in', () => {

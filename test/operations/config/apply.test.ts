@@ -82,6 +82,15 @@ describe('config apply, and a dry run of it', () => {
     assert.deepEqual([durable, existsSync(file)], [['playbook-1'], false])
   })
 
+  it('has nothing to tell of a run that was only rehearsed', async () => {
+    const { exec } = scriptedExec([])
+    const run: Exec['run'] = async () => ({
+      ...{ exitCode: null, signal: null, stdout: '', stderr: '', skipped: true },
+    })
+    const facts = await converge(configApply())?.run(contextOf({ ...exec, run }), at())
+    assert.deepEqual([facts?.['hosts'], facts?.['changed']], [[], false])
+  })
+
   it('ends with the hosts that were left behind, and well without any', async () => {
     const lost = { ...counts, failures: 1 }
     const hosts = { 'i-a': lost, 'i-b': counts }

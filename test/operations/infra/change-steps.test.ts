@@ -159,6 +159,45 @@ describe('infra up', () => {
     assert.deepEqual([asked, removed], [['confirm'], ['/p/op/plan.tfplan']])
   })
 
+  it('begins nothing beside a state that some apply left in the folder', async () => {
+    const there = ['/p/terraform/errored.tfstate']
+    const { context, at, step } = setting({ script: [], there })
+    await assert.rejects(async () => step('account').run(context, at({})), {
+      code: 'STATE_STRAY',
+      exitCode: 2,
+    })
+  })
+
+  it('pushes a state that was kept before it plans', async () => {
+    const kept = '/p/data/errored.tfstate'
+    const push = { file: 'terraform', has: ['state', 'push', kept] }
+    const { context, at, step, finish } = setting({ script: [push], there: [kept] })
+    assert.equal(await step('recover').done?.(context, at({})), false)
+    await step('recover').run(context, at({}))
+    assert.equal(await step('recover').done?.(context, at({})), true)
+    finish()
+  })
+
+  it('is stopped by what the policy refuses, also when it is taken up before the question', async () => {
+    const policy = {
+      tools: [{ tool: 'tflint', present: false }],
+      failOn: 'never',
+      required: ['tflint'],
+    }
+    for (const takenUp of [false, true]) {
+      const { context, at, step, asked, removed } = setting({ script: [plan(), show('aws_lb.a')] })
+      const steps = infraUp()
+      const judged = { ...context, policy } as unknown as InfraContext
+      const facts = (await step('plan', steps).run(judged, at({}))) ?? {}
+      const approve = step('approve', takenUp ? infraUp() : steps)
+      await assert.rejects(async () => approve.run(judged, at(facts)), {
+        code: 'POLICY_REFUSED',
+        exitCode: 5,
+      })
+      assert.deepEqual([asked, removed], [[], ['/p/op/plan.tfplan']])
+    }
+  })
+
   it('shows the plan before it asks', async () => {
     const { context, at, step, asked } = setting({ script: [] })
     const show = async () => void asked.push('shown')
@@ -249,6 +288,25 @@ describe('infra up', () => {
     })
     await step('apply').run(context, at(approved, true))
     assert.deepEqual([modes.get(kept), removed[0]], [0o600, kept])
+    finish()
+  })
+
+  it('waits for a Terraform that is still at work, and keeps the state that it could not save', async () => {
+    const { context, at, step, finish, modes } = setting({
+      script: [show('aws_lb.b')],
+      left: { 'apply-1': { ...dead, running: true } },
+      there: ['/p/terraform/errored.tfstate'],
+    })
+    const awaited: string[] = []
+    const attach: InfraContext['exec']['attach'] = async ({ name }) => {
+      awaited.push(name)
+      return { exitCode: 1, signal: null, stdout: '', stderr: '' }
+    }
+    await step('apply').settle?.(
+      { ...context, exec: { ...context.exec, attach } },
+      at(approved, true),
+    )
+    assert.deepEqual([awaited, modes.get('/p/data/errored.tfstate')], [['apply-1'], 0o600])
     finish()
   })
 
@@ -361,6 +419,18 @@ describe('infra down', () => {
     await step('account', infraDown()).run(context, at({}))
     await step('approve', infraDown()).run(context, at(facts))
     assert.deepEqual(asked, ['can dev', 'type'])
+  })
+
+  it('plans to destroy, and asks no policy about it', async () => {
+    const destroys = { ...plan('', 0), has: ['plan', '-destroy'] }
+    const { context, at, step, finish } = setting({ script: [destroys] })
+    const policy = { tools: [], failOn: 'never', required: ['tflint'] }
+    const facts = await step('plan', infraDown()).run(
+      { ...context, policy } as unknown as InfraContext,
+      at({}),
+    )
+    assert.equal(facts?.['policy'], undefined)
+    finish()
   })
 
   it('does not call it done while resources are left, whatever their module is called', async () => {

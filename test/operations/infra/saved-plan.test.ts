@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nodeFiles } from '../../../src/adapters/files.ts'
 import { folderDocuments } from '../../../src/adapters/folder-documents.ts'
+import type { Facts, Running } from '../../../src/engine/step.ts'
 import type { InfraContext } from '../../../src/operations/infra/context.ts'
 import {
   assertUnclaimed,
@@ -13,6 +14,7 @@ import {
   openBundle,
   savePlan,
 } from '../../../src/operations/infra/saved-plan.ts'
+import { savedPlanSteps } from '../../../src/operations/infra/saved-plan-steps.ts'
 import { infraShow } from '../../../src/operations/infra/show.ts'
 import { neverExec } from '../../doubles/never-exec.ts'
 import { type Scripted, scriptedExec } from '../../doubles/scripted-exec.ts'
@@ -34,6 +36,8 @@ describe('what a saved plan is bound to', () => {
   let dir = ''
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'opsctl-saved-'))
+    for (const name of ['tf', 'op-1']) mkdirSync(join(dir, name))
+    writeFileSync(join(dir, 'tf', 'main.tf'), 'terraform {}\n')
   })
   afterEach(() => rmSync(dir, { recursive: true }))
 
@@ -45,7 +49,12 @@ describe('what a saved plan is bound to', () => {
       environment: { project: 'shop', name: environment },
       project: dir,
       commit: async () => 'c'.repeat(40),
-      terraform: { program: 'terraform', dir, dataDir: join(dir, 'data'), env: {} },
+      terraform: {
+        program: 'terraform',
+        dir: join(dir, 'tf'),
+        dataDir: join(dir, 'data'),
+        env: {},
+      },
       backend: { type: 'local', path: join(dir, 'state/dev.tfstate') },
       ...{ varFile: join(dir, 'dev.tfvars'), variables: [['TF_VAR_a', 'b']], extra: [] },
       ...{ topic: 'infra', version: '1' },
@@ -110,6 +119,44 @@ describe('what a saved plan is bound to', () => {
       code: 'PLAN_DIFFERS',
       exitCode: 2,
     })
+  })
+
+  it('is looked at before Terraform is started, and with what Terraform says; then it is taken', async () => {
+    const there = { tool: 'terraform 1.11.4', providers: { p: '1' }, lineage: 'l', serial: 3 }
+    const file = join(dir, 'p.plan')
+    const raw = join(dir, 'raw')
+    await nodeFiles.write(raw, 'the plan', 0o600)
+    await savePlan(context(null), file, raw, there, { id: 'i', at: 'now' })
+    const state = (serial: number) => pull(JSON.stringify({ lineage: 'l', serial }))
+    const shown = { file: 'terraform', has: ['show'], stdout: '{"resource_changes":[]}' }
+    const run = async (id: string, c: InfraContext, operation: string, facts: Facts = {}) => {
+      const step = savedPlanSteps(file).find((one) => one.id === id)
+      const at = { facts, folder: join(dir, operation), news: () => undefined }
+      return (await step?.run(c, at as unknown as Running)) ?? {}
+    }
+    const facts = await run('saved', context(null), 'op-1')
+    assert.equal(await nodeFiles.read(join(dir, 'op-1', 'plan.tfplan')), 'the plan')
+    const moved: readonly Partial<InfraContext>[] = [
+      { commit: async () => null },
+      { variables: [] },
+      { backend: null },
+      { terraform: { ...context(null).terraform, dir: join(dir, 'op-1') } },
+    ]
+    const differs = { code: 'PLAN_DIFFERS', exitCode: 2 }
+    for (const one of moved) {
+      await assert.rejects(run('saved', { ...context(null), ...one }, 'op-2'), differs)
+    }
+    for (const script of [
+      [version, state(4)],
+      [{ ...version, stdout: '{"terraform_version":"1.12.0"}' }, state(3)],
+    ]) {
+      await assert.rejects(run('plan', context(script), 'op-1', facts), differs)
+    }
+    const fits = context([version, state(3), shown])
+    assert.equal((await run('plan', fits, 'op-1', facts))['empty'], true)
+    await run('claim', context(null), 'op-1', facts)
+    await run('saved', context(null), 'op-1')
+    await assert.rejects(run('saved', context(null), 'op-2'), { code: 'PLAN_APPLIED' })
   })
 
   it('is refused as a file too large to be a plan', async () => {
