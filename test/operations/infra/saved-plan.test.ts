@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nodeFiles } from '../../../src/adapters/files.ts'
@@ -111,7 +111,7 @@ describe('what a saved plan is bound to', () => {
     await assert.rejects(claimPlan(c, 'p', 'id', 'op-2'), refused)
   })
 
-  it('is one environment: another shows nothing of it, and starts nothing', async () => {
+  it('is one environment and one file of its own: another is shown and applied nowhere', async () => {
     const file = join(dir, 'p.plan')
     const there = { tool: 't', providers: {}, lineage: null, serial: null }
     await savePlan(context(null), file, join(dir, 'none'), there, { id: 'i', at: 'now' })
@@ -119,6 +119,13 @@ describe('what a saved plan is bound to', () => {
       code: 'PLAN_DIFFERS',
       exitCode: 2,
     })
+    await openBundle(nodeFiles, file)
+    symlinkSync(file, `${file}.link`)
+    const unsafe = { code: 'PLAN_FILE_UNSAFE', exitCode: 2 }
+    await assert.rejects(openBundle(nodeFiles, `${file}.link`), { ...unsafe, message: /is a link/ })
+    chmodSync(file, 0o604)
+    await assert.rejects(openBundle(nodeFiles, file), { ...unsafe, message: /by others/ })
+    await assert.rejects(openBundle(nodeFiles, `${file}.none`), { code: 'BAD_INPUT', exitCode: 2 })
   })
 
   it('is looked at before Terraform is started, and with what Terraform says; then it is taken', async () => {
