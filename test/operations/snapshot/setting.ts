@@ -1,7 +1,7 @@
 import { isSnapshotId } from '../../../src/domain/snapshot/name.ts'
 import type { Operation, Step } from '../../../src/engine/index.ts'
 import type { SnapshotContext, SnapshotInput } from '../../../src/operations/snapshot/context.ts'
-import type { Exec } from '../../../src/ports/exec.ts'
+import type { DurableRun, Exec, LeftBehind } from '../../../src/ports/exec.ts'
 import { MemoryEbs } from '../../doubles/memory-ebs.ts'
 import { MemoryRds } from '../../doubles/memory-rds.ts'
 import { Bench, id } from '../../engine/bench.ts'
@@ -27,6 +27,11 @@ export class Setting {
     'snapshot_verify_database.yml': { copy_report: sound },
     'snapshot_swap.yml': {},
   }
+  /** The variables with which each playbook was started, in order. */
+  readonly handed: { readonly playbook: string; readonly [name: string]: unknown }[] = []
+  /** What an earlier process left of a run, and which of them were awaited. */
+  leftBehind: (run: DurableRun) => LeftBehind | null = () => null
+  readonly awaited: string[] = []
   answer = true
   /** What was started so that it dies with opsctl although it changes something. */
   readonly mortal: string[] = []
@@ -47,7 +52,7 @@ export class Setting {
         const playbook = command.args.at(-1) ?? ''
         power.edge()
         if (options?.durable === undefined) this.mortal.push(playbook)
-        this.#noteStage(command.args)
+        this.#hear(playbook, command.args)
         const told = { host: this.told[playbook] }
         const line = JSON.stringify({
           event: 'stats',
@@ -58,8 +63,11 @@ export class Setting {
         options?.onLine?.(line, 'stdout')
         return { exitCode: 0, signal: null, stdout: '', stderr: '' }
       },
-      leftBehind: async () => null,
-      attach: async () => ({ exitCode: 0, signal: null, stdout: '', stderr: '' }),
+      leftBehind: async (run) => this.leftBehind(run),
+      attach: async (run) => {
+        this.awaited.push(run.name)
+        return { exitCode: 0, signal: null, stdout: '', stderr: '' }
+      },
     }
     const config = {
       exec,
@@ -141,10 +149,12 @@ export class Setting {
     } as unknown as Operation
   }
 
-  #noteStage(args: readonly string[]): void {
+  #hear(playbook: string, args: readonly string[]): void {
     const file = args.find((word) => word.startsWith('@'))?.slice(1) ?? ''
-    const variables = this.bench.disk.content.get(file)
-    const { swap_stage: stage } = JSON.parse(new TextDecoder().decode(variables) || '{}')
+    const text = new TextDecoder().decode(this.bench.disk.content.get(file))
+    const variables = JSON.parse(text || '{}')
+    this.handed.push({ ...variables, playbook })
+    const { swap_stage: stage } = variables
     if (typeof stage !== 'string') return
     this.stages.push(stage)
     this.ebs.effects.push(stage)
