@@ -89,4 +89,17 @@ describe('a plan that loses a volume', () => {
       code: 'DATA_UNCOVERED',
     })
   })
+
+  it('is known by its old address where the plan also moves it', async () => {
+    const moved = plan('aws_ebs_volume', 'replace')
+    const [change] = moved.changes
+    const changes = [{ ...change, address: 'module.new.aws_ebs_volume.data', movedFrom: address }]
+    await guardPlan(setting([copy(3)]).context, { ...moved, changes } as PlanSummary)
+  })
+
+  it('needs a copy of an RDS instance as well, and none of what has no such copy', async () => {
+    const lost = guardPlan(setting([]).context, plan('aws_db_instance', 'delete'))
+    await assert.rejects(lost, { code: 'DATA_UNCOVERED' })
+    await guardPlan(setting([]).context, plan('aws_s3_bucket', 'delete'))
+  })
 })
