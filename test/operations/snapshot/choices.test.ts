@@ -69,6 +69,25 @@ describe('what a selector selects', () => {
     assert.deepEqual(await ids('shop-prod-aside'), ['shop-prod-aside'])
   })
 
+  it('is what carries the tag, or holds data, in this environment alone', async () => {
+    const s = new Setting()
+    const files = s.ebs.addVolume({ ...data, DataOf: 'files' })
+    s.ebs.addVolume(own)
+    s.ebs.addVolume({ ...data, Environment: 'dev' })
+    const ids = async (of?: string) =>
+      (await selectSources(s.context(of === undefined ? {} : { of }))).volumes.map((one) => one.id)
+    assert.deepEqual(await ids(), [s.volume, files])
+    assert.deepEqual(await ids('DataOf=files'), [files])
+  })
+
+  it('is named when there is nothing', async () => {
+    const s = new Setting()
+    s.ebs.volumes.clear()
+    const what = async (of?: string) => selectSources(s.context(of === undefined ? {} : { of }))
+    await assert.rejects(what(), { code: 'NO_VOLUME', message: /HoldsData=true/ })
+    await assert.rejects(what('DataOf=files'), { code: 'NO_VOLUME', message: /DataOf=files/ })
+  })
+
   it('is nothing of another environment', async () => {
     const s = new Setting()
     const other = s.ebs.addVolume({ ...data, Environment: 'dev' })

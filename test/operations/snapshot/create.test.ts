@@ -35,6 +35,29 @@ describe('snapshot create', () => {
     })
   }
 
+  it('tells how old the oldest of its copies is, and waits a little before it asks again', async () => {
+    const s = new Setting()
+    const files = s.ebs.addVolume({ ...data, DataOf: 'files' })
+    const began = s.time
+    s.ebs.loseReplies = 1
+    const { facts } = await create(s)
+    assert.equal(facts['dataAt'], new Date(began).toISOString())
+    assert.equal(s.time - began, 2000)
+    assert.ok([...s.ebs.snapshots.values()].some((one) => one.source === files))
+  })
+
+  it('stops at an instance that is gone meanwhile', async () => {
+    const s = new Setting()
+    s.rds.add('shop-prod', data)
+    const made = s.operation('snapshot create', snapshotCreate(), { of: 'shop-prod' })
+    const context = made.context as { databases: object }
+    const gone = { ...context, databases: { ...context.databases, find: async () => null } }
+    await assert.rejects(runOperation({ ...made, context: gone }, s.bench.deps()), {
+      code: 'NO_VOLUME',
+    })
+    assert.deepEqual(s.rds.effects, [])
+  })
+
   it('leaves a snapshot that stays pending to a person, resumable and abortable', async () => {
     const s = new Setting()
     s.ebs.snapshotState = 'pending'

@@ -61,6 +61,42 @@ describe('snapshot policy status', () => {
     )
   })
 
+  it('leaves out the instances that a swap put aside or an operation made as well', async () => {
+    const s = new Setting()
+    s.rds.add('shop-prod', own)
+    s.rds.add('shop-aside', { ...own, 'opsctl:set-aside': 'op' })
+    s.rds.add('shop-verify', { ...own, 'opsctl:operation': 'op' })
+    const ids = (await statusWith(s, [])).holders.map((one) => one.id)
+    assert.deepEqual(ids, [s.volume, 'shop-prod'])
+  })
+
+  it('knows a volume by the ARN of its partition', async () => {
+    for (const [region, partition] of [
+      ['eu-west-3', 'aws'],
+      ['cn-north-1', 'aws-cn'],
+      ['us-gov-west-1', 'aws-us-gov'],
+    ]) {
+      const s = new Setting()
+      const arn = `arn:${partition}:ec2:${region}:111111111111:volume/${s.volume}`
+      const [selection] = byTags.selections
+      const policy = { ...byTags, selections: [{ ...selection, arns: [arn] }] } as Policy
+      const context = s.context({})
+      const environment = { ...context.environment, region } as typeof context.environment
+      const reader = { read: async () => ({ policies: [policy], unread: [] }) }
+      const { holders } = await policyStatus({ ...context, environment }, reader)
+      assert.deepEqual(holders[0]?.coveredBy, ['AWS Backup shop-prod'], region)
+    }
+  })
+
+  it('is not told to the credentials of another account', async () => {
+    const s = new Setting()
+    const identity = { read: async () => ({ account: '222222222222', arn: '' }) }
+    const reader = { read: () => assert.fail('the policies were read') }
+    await assert.rejects(policyStatus({ ...s.context({}), identity }, reader), {
+      code: 'WRONG_ACCOUNT',
+    })
+  })
+
   it('says which service could not be read and which policy is idle', async () => {
     const s = new Setting()
     const idle = { ...byTags, by: 'DLM' as const, name: 'policy-1', idle: 'it is DISABLED' }
