@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -92,7 +92,7 @@ describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', fu
   }
 
   it('makes a volume with the data of then, tagged, and encrypted where the snapshot was not; twice is once', async () => {
-    const words = [snapshot, '--zone', zone, '--tag', 'Project=shop', '--tag', 'Why=drill no 1']
+    const words = [snapshot, '--zone', zone, '--tag', 'Project=shop', '--tag', 'Why=drill no=1']
     const first = run(words)
     assert.equal(first.status, 0, first.stderr)
     assert.match(first.volume, /^vol-[0-9a-f]{17}$/)
@@ -106,9 +106,12 @@ describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', fu
     assert.equal(run(words, shim('exit 127', 'sha256sum')).volume, first.volume)
     const [made, ...more] = await volumes()
     assert.deepEqual(more, [])
-    assert.equal(made?.Encrypted, true)
+    assert.deepEqual([made?.Encrypted, made?.VolumeType], [true, 'gp3'])
+    // What it says when it ends early it does not say now.
+    assert.doesNotMatch(first.stderr, /stays|delete-volume|type the same again/)
     const tags = Object.fromEntries((made?.Tags ?? []).map(({ Key, Value }) => [Key, Value]))
-    assert.deepEqual([tags['Project'], tags['Why']], ['shop', 'drill no 1'])
+    assert.deepEqual([tags['Project'], tags['Why']], ['shop', 'drill no=1'])
+    assert.equal(tags['Name'], `restored-${snapshot}`)
     assert.equal(readFileSync(join(aws.folderOf(source) ?? '', 'row'), 'utf8'), 'spoiled')
   })
 
@@ -163,6 +166,33 @@ describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', fu
     assert.ok(first.stderr.includes(`delete-volume --region eu-west-3 --volume-id ${again.volume}`))
   })
 
+  it('makes nothing when it cannot tell one restore from another', async () => {
+    const before = (await volumes()).length
+    const folder = shim('exit 127', 'sha256sum')
+    writeFileSync(join(folder, 'shasum'), '#!/bin/bash\nexit 127\n', { mode: 0o755 })
+    const ended = run([snapshot, '--zone', zone, '--tag', 'Why=no hash'], folder)
+    assert.notEqual(ended.status, 0)
+    assert.match(ended.stderr, /Nothing is known to have been made/)
+    assert.equal((await volumes()).length, before)
+  })
+
+  it('takes an answer without words for none: it makes a volume, and attaches it', () => {
+    const silent = shim(
+      'case "$*" in *restore-token,Values*) echo ;; *Attachments*) echo available ;; *create-volume*) echo vol-01234567 ;; *attach-volume*) echo "attaches $*" >&2 ;; *wait*) ;; *) exec $real "$@" ;; esac',
+    )
+    const words = [snapshot, '--zone', zone, '--attach', hosts[0] ?? '', '--device', '/dev/sdn']
+    const ended = run(words, silent)
+    assert.deepEqual([ended.status, ended.volume], [0, 'vol-01234567'], ended.stderr)
+    assert.match(ended.stderr, /attaches .*--volume-id vol-01234567 /)
+  })
+
+  it('asks in the region of the zone, whatever the CLI is set to', () => {
+    const asks = shim('echo "$AWS_REGION $AWS_DEFAULT_REGION" >&2; exit 99')
+    const ended = run([snapshot, '--zone', 'us-gov-west-1a'], asks)
+    assert.match(ended.stderr, /^us-gov-west-1 us-gov-west-1$/m)
+    assert.match(ended.stderr, /Nothing is known to have been made/)
+  })
+
   it('makes nothing in a zone in which the instance is not', async () => {
     const before = (await volumes()).length
     const words = [snapshot, '--zone', 'eu-west-3b', '--attach', hosts[0] ?? '']
@@ -178,6 +208,10 @@ describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', fu
     for (const word of [/describe-snapshots/, /describe-instances/, /restore-db-instance-from-db/])
       assert.match(stdout, word)
     assert.doesNotMatch(stdout, /set -e|#!/)
+    const folder = mkdtempSync(join(shims, 'with a blank '))
+    copyFileSync(script, join(folder, 'restore.sh'))
+    const short = spawnSync('bash', [join(folder, 'restore.sh'), '-h'], { encoding: 'utf8' })
+    assert.deepEqual([short.status, short.stdout], [0, stdout])
   })
 
   it('does not restore what is not complete', async () => {
@@ -212,18 +246,38 @@ describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', fu
 
   it('asks AWS for the same volume by the same token, for another by another, and takes none that is gone', () => {
     const asked = join(shims, 'asked')
+    // What is asked is looked at, and nothing is made.
     const blind = shim(
-      `case "$*" in *restore-token,Values*) echo "$*" >>${asked}; echo None ;; *create-volume*) echo "$*" >>${asked}; exec $real "$@" ;; *) exec $real "$@" ;; esac`,
+      `case "$*" in
+*restore-token,Values*) echo "$*" >>${asked}; echo None ;;
+*create-volume*) echo "$*" >>${asked}; echo vol-01234567 ;;
+*describe-snapshots*) echo completed 2026-11-24T03:00:00Z 1 ${source} 111111111111 ;;
+*describe-instances*) echo ${zone} ;;
+*Attachments*) echo available None ;;
+esac`,
     )
-    const words = [snapshot, '--zone', zone, '--tag', 'Why=token']
-    for (const more of [[], [], ['--attach', hosts[0] ?? '', '--device', '/dev/sdm']]) {
-      const ended = run([...words, ...more], blind)
+    const to = (host: string, device: string) => ['--attach', host, '--device', device]
+    const [one = '', other = ''] = hosts
+    const asks: readonly (readonly string[])[] = [
+      [snapshot, '--zone', zone],
+      [snapshot, '--zone', zone, '--tag', 'Why=token'],
+      [snapshot, '--zone', 'eu-west-3b'],
+      ['snap-01234567', '--zone', zone],
+      [snapshot, '--zone', zone, ...to(one, '/dev/sdm')],
+      [snapshot, '--zone', zone, ...to(one, '/dev/sdo')],
+      [snapshot, '--zone', zone, ...to(other, '/dev/sdm')],
+    ]
+    for (const words of asks) {
+      const ended = run(words, blind)
       assert.equal(ended.status, 0, ended.stderr)
     }
     const lines = readFileSync(asked, 'utf8').trim().split('\n')
     const tokens = lines.flatMap((line) => /--client-token (\S+)/.exec(line)?.[1] ?? [])
-    assert.equal(tokens.length, 3)
-    assert.deepEqual([tokens[0] === tokens[1], tokens[1] === tokens[2]], [true, false])
+    assert.equal(tokens.length, asks.length)
+    assert.equal(tokens[0], tokens[1])
+    assert.equal(new Set(tokens).size, asks.length - 1)
+    // EC2 API reference, CreateVolume: at most 64 characters.
+    assert.ok(tokens.every((token) => token.length <= 64))
     const looks = lines.filter((line) => line.includes('describe-volumes'))
     assert.ok(looks.every((line) => line.includes('Name=status,Values=creating,available,in-use')))
   })
@@ -244,18 +298,31 @@ describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', fu
 
   it('refuses what cannot be meant with exit 2, before the CLI is asked', () => {
     const never = shim('echo asked >&2; exit 99')
+    const to = (host: string, device: string) => ['--attach', host, '--device', device]
+    const host = 'i-01234567'
     const wrong: readonly (readonly string[])[] = [
       [],
-      ['vol-0123456789abcdef0', '--zone', zone],
-      ['*', '--zone', zone],
+      ...['vol-0123456789abcdef0', '*', 'xsnap-01234567', 'snap-01234567x', 'snap-0123456789'].map(
+        (id) => [id, '--zone', zone],
+      ),
       [snapshot],
-      [snapshot, '--zone', 'eu-west-3'],
-      [snapshot, '--zone', zone, '--attach', 'vol-01234567', '--device', '/dev/sdg'],
-      [snapshot, '--zone', zone, '--attach', 'i-01234567'],
-      [snapshot, '--zone', zone, '--attach', 'i-01234567', '--device', '/dev/sda1'],
+      ...['eu-west-3', 'x eu-west-3a', 'eu-west-3ab', 'eu-west-3a;'].map((word) => [
+        snapshot,
+        '--zone',
+        word,
+      ]),
+      ...['vol-01234567', 'xi-01234567', 'i-0123456789', 'i-01234567x'].map((id) => [
+        ...[snapshot, '--zone', zone],
+        ...to(id, '/dev/sdg'),
+      ]),
+      [snapshot, '--zone', zone, '--attach', host],
+      ...['/dev/sda1', '/dev/sda', '/dev/xvda', '/dev/sdfx', '/dev/xvdfx', 'x/dev/sdf'].map(
+        (device) => [snapshot, '--zone', zone, ...to(host, device)],
+      ),
       [snapshot, '--zone', zone, '--device', '/dev/sdg'],
-      [snapshot, '--zone', zone, '--tag', 'Project'],
-      [snapshot, '--zone', zone, '--tag', 'a=b},{Key=x'],
+      ...['Project', '=x', 'a=b},{Key=x', 'a=b,c', 'a=b{', 'a=b}', 'a,b=c', 'a{=c', '}a=c'].map(
+        (tag) => [snapshot, '--zone', zone, '--tag', tag],
+      ),
       [snapshot, '--zone', zone, '--froce', 'x'],
       [snapshot, '--zone'],
     ]
@@ -263,6 +330,13 @@ describe('restore_snapshot.sh, for someone who has only the AWS CLI at hand', fu
       const ended = run(words, never)
       assert.equal(ended.status, 2, `${words.join(' ')}: ${ended.stderr}`)
       assert.doesNotMatch(ended.stderr, /asked/)
+      assert.equal(ended.stdout, '')
     }
+    const right: readonly (readonly string[])[] = [
+      ['snap-01234567', '--zone', 'us-gov-west-1a'],
+      ['snap-0123456789abcdef0', '--zone', zone, ...to('i-0123456789abcdef0', '/dev/xvdp')],
+      [snapshot, '--zone', zone, ...to(host, '/dev/sdf'), '--tag', 'a='],
+    ]
+    for (const words of right) assert.equal(run(words, never).status, 99, words.join(' '))
   })
 })
