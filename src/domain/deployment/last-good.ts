@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts'
+import { isOpen, waitsForLock } from '../open-operation.ts'
 import { type Release, readRelease } from './release.ts'
 
 /** Of a ledger entry, what a rollback decides by. */
@@ -41,7 +42,7 @@ export function rollbackTarget(
   to: string | null,
 ): Target | TargetProblem {
   const past = entries.filter((entry) => kinds.includes(entry.kind) && changedSomething(entry))
-  const open = past.find((one) => isOpen(one.outcome))
+  const open = past.find(isOpen)
   if (open !== undefined) return { problem: 'unfinished', id: open.id }
   const current = past.map(made).find((release) => release !== null) ?? null
   if (to !== null) return named(past, to, current)
@@ -77,14 +78,10 @@ export function made(entry: PastDeployment): Release | null {
  * A deployment that found its version in place already is neither taken back nor gone back to. One that
  * waits for the lock has moved nothing yet, and a rollback that came to nothing is still to be made.
  */
-function changedSomething({ kind, outcome, facts, fence }: PastDeployment): boolean {
-  const waits = isOpen(outcome) && fence === 0
-  const inVain = kind === 'rollback' && outcome !== 'done' && !isOpen(outcome)
-  return facts['nothing'] !== true && !waits && !inVain
-}
-
-function isOpen(outcome: string): boolean {
-  return outcome === 'running' || outcome === 'unfinished'
+function changedSomething(entry: PastDeployment): boolean {
+  const { kind, outcome, facts } = entry
+  const inVain = kind === 'rollback' && outcome !== 'done' && !isOpen(entry)
+  return facts['nothing'] !== true && !waitsForLock(entry) && !inVain
 }
 
 /**

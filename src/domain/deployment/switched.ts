@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts'
+import { isOpen, waitsForLock } from '../open-operation.ts'
 import { type Colour, isColour } from '../traffic/colour.ts'
 import type { PastDeployment } from './last-good.ts'
 
@@ -22,10 +23,7 @@ export type SwitchTarget =
  */
 export function switchTarget(entries: readonly PastDeployment[], to: string | null): SwitchTarget {
   const past = entries.filter(({ kind }) => kind === 'rollback')
-  // Without a number of the lock it waits for it, and has moved nothing yet.
-  const open = past.find(
-    ({ outcome, fence }) => fence !== 0 && (outcome === 'running' || outcome === 'unfinished'),
-  )
+  const open = past.find((entry) => isOpen(entry) && !waitsForLock(entry))
   if (open !== undefined) return { problem: 'unfinished', id: open.id }
   if (isColour(to)) return { colour: to, since: null }
   if (to !== null) {

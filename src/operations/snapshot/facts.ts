@@ -1,3 +1,4 @@
+import { isOpen } from '../../domain/open-operation.ts'
 import type { PruneFacts } from '../../domain/retention/prune.ts'
 import type { LedgerEntry } from '../../engine/index.ts'
 import { entryAt } from '../history/list.ts'
@@ -26,7 +27,7 @@ async function inLedger(c: SnapshotContext): Promise<{ id: string; who: string }
   for (const key of [...keys].sort().reverse()) {
     const entry = await entryAt(key, c.documents)
     if (entry.id === c.operation) continue
-    const open = entry.outcome === 'running' || entry.outcome === 'unfinished'
+    const open = isOpen(entry)
     const deployed = /^(deploy|rollback)/.test(entry.kind) && entry.outcome === 'done'
     if (!open && !(deployed && deployments++ < retained)) continue
     for (const id of snapshotsIn(entry)) needs.push({ id, who: whose(entry, open) })
