@@ -1,13 +1,11 @@
 import type { Running } from '../../engine/step.ts'
 import type { Attachment } from '../../ports/volumes.ts'
 import type { SnapshotContext } from './context.ts'
-import { volumeIs } from './scratch.ts'
+import { volumeIs, volumePatience } from './scratch.ts'
 import { until } from './wait.ts'
 
 /** States in which EC2 lets go of a volume (EC2 API reference, VolumeAttachment); `busy`: once unmounted. */
 const leaving: ReadonlySet<string> = new Set(['detaching', 'busy'])
-
-const patience = { seconds: 900, everyMs: 1000 }
 
 /**
  * Attaches a volume and waits until it hangs there. What a process before this one asked for and AWS is
@@ -19,7 +17,7 @@ export async function attachOnce(
   id: string,
   to: Pick<Attachment, 'instance' | 'device'>,
 ): Promise<void> {
-  const settled = await until(c.clock, at, patience, async () => {
+  const settled = await until(c.clock, at, volumePatience, async () => {
     const attachment = (await c.volumes.find(id))?.attachment ?? null
     return leaving.has(attachment?.state ?? '') ? null : { attachment }
   })

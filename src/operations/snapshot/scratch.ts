@@ -11,7 +11,8 @@ import { until } from './wait.ts'
 /** By this device the inventory finds a host's data volume. */
 export const dataDevice = '/dev/sdf'
 
-const patience = { seconds: 900, everyMs: 1000 }
+/** How long a volume is waited for, to come, to hang or to be let go. */
+export const volumePatience = { seconds: 900, everyMs: 1000 }
 
 /** What this operation's scratch things carry; by it they are found and taken away. */
 export function scratchTags(c: SnapshotContext) {
@@ -36,12 +37,12 @@ export async function volumeIs(
   wanted: 'available' | 'attached',
 ): Promise<void> {
   if (id === dryRunVolume) return
-  const reached = await until(c.clock, at, patience, async () => {
+  const reached = await until(c.clock, at, volumePatience, async () => {
     const volume = await c.volumes.find(id)
     if (wanted === 'available') return volume?.state === 'available' ? volume : null
     return volume?.attachment?.state === 'attached' ? volume : null
   })
-  if (reached === null) throw snapshotNotReady(id, `not ${wanted}`, patience.seconds / 60)
+  if (reached === null) throw snapshotNotReady(id, `not ${wanted}`, volumePatience.seconds / 60)
 }
 
 /** Terminates and deletes all that this operation made for the while; may be called at any time. */
@@ -50,7 +51,7 @@ export async function tearDown(c: SnapshotContext, at: Running): Promise<void> {
   for (const { id } of await c.hosts.tagged(scratchTags(c))) await c.hostWriter.terminate(id)
   for (const { id } of await c.volumes.tagged(scratchTags(c))) {
     // A terminated host lets go of its volumes after a while.
-    await until(c.clock, calm, patience, async () => {
+    await until(c.clock, calm, volumePatience, async () => {
       const volume = await c.volumes.find(id)
       return volume === null || volume.attachment === null ? true : null
     })
