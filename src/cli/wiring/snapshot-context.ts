@@ -16,6 +16,7 @@ import {
 } from '../../adapters/every-snapshot.ts'
 import { headCommit } from '../../adapters/git-commit.ts'
 import { stsIdentity } from '../../adapters/sts-identity.ts'
+import { broughtImage } from '../../domain/deployment/brought-image.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import { listHistory } from '../../operations/history/list.ts'
 import type { SnapshotContext, SnapshotInput } from '../../operations/snapshot/context.ts'
@@ -78,8 +79,6 @@ export function snapshotPolicies(place: EnvironmentPlace): SnapshotPolicyReader 
 export async function lastImage(place: EnvironmentPlace): Promise<JsonObject> {
   const query = { environment: place.environment.name, limit: 50 }
   const entries = await listHistory(query, { documents: recordsOf(place) })
-  const found = entries.find(
-    (one) => one.outcome === 'done' && typeof one.facts['image'] === 'string',
-  )
+  const found = broughtImage(entries)
   return found === undefined ? {} : { image: found.facts['image'] ?? null }
 }

@@ -13,3 +13,12 @@ export function reachOf(facts: JsonObject): Reach {
   const names = (field: string) => (facts[field] as readonly string[] | undefined) ?? []
   return { only: names('only'), spared: names('spared') }
 }
+
+/** Whether a `config apply` came as far as its hosts, by its steps in the ledger. */
+export function cameToHosts({
+  steps,
+}: {
+  readonly steps: readonly { readonly id: string; readonly outcome: string }[]
+}): boolean {
+  return steps.some(({ id, outcome }) => id === 'converge' && outcome !== 'pending')
+}

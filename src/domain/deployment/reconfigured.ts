@@ -1,9 +1,9 @@
 import { isHost } from '../config-run/limit.ts'
 import type { HostOutcome } from '../config-run/outcome.ts'
-import { reachOf } from '../config-run/reach.ts'
+import { cameToHosts, reachOf } from '../config-run/reach.ts'
 import type { JsonObject } from '../json.ts'
 import { made, type PastDeployment } from './last-good.ts'
-import { type Release, readRelease } from './release.ts'
+import { isSame, type Release, readRelease } from './release.ts'
 
 /** A ledger entry with what its operation was begun with. */
 export interface PastRun extends PastDeployment {
@@ -22,8 +22,11 @@ export function reconfigured(entries: readonly PastRun[], release: Release): boo
   const since = seen === -1 ? entries : entries.slice(0, seen)
   return since.some((entry) => {
     if (entry.kind !== 'config apply') return false
-    const begun = entry.steps.some(({ id, outcome }) => id === 'converge' && outcome !== 'pending')
-    return begun && reached(entry, release.hosts) && toldOf(entry)['image'] !== release.image
+    return (
+      cameToHosts(entry) &&
+      reached(entry, release.hosts) &&
+      toldOf(entry)['image'] !== release.image
+    )
   })
 }
 
@@ -42,9 +45,4 @@ function reached(entry: PastRun, hosts: readonly string[]): boolean {
     (host) => only.length === 0 || only.includes(host) || !only.every(isHost),
   )
   return meant.some((host) => !spared.includes(host))
-}
-
-/** The same build on the very same hosts. */
-export function isSame(one: Release | null, other: Release | null): boolean {
-  return one?.image === other?.image && one?.hosts.join() === other?.hosts.join()
 }

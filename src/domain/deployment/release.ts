@@ -36,6 +36,11 @@ export function readRelease(fact: Json | undefined): Release | null {
   return whole ? (fact as unknown as Release) : null
 }
 
+/** The same build on the very same hosts. */
+export function isSame(one: Release | null, other: Release | null): boolean {
+  return one?.image === other?.image && one?.hosts.join() === other?.hosts.join()
+}
+
 /** The part of an image's reference that never moves: `sha256:…`. */
 export function digestOf(image: string): string {
   return image.slice(image.indexOf('@') + 1)

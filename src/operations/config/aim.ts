@@ -1,5 +1,6 @@
 import { isPlainName } from '../../domain/config-run/limit.ts'
-import { type Reach, reachOf } from '../../domain/config-run/reach.ts'
+import { cameToHosts, type Reach, reachOf } from '../../domain/config-run/reach.ts'
+import { broughtImage } from '../../domain/deployment/brought-image.ts'
 import { keptHosts, spared } from '../../domain/deployment/kept.ts'
 import type { Json, JsonObject } from '../../domain/json.ts'
 import type { LedgerEntry } from '../../engine/index.ts'
@@ -23,9 +24,6 @@ export interface Aim extends Reach {
   readonly asOf: string | null
 }
 
-/** Operations that give hosts an image, and note it as the fact `image`. */
-const bringsImage: ReadonlySet<string> = new Set(['config apply', 'deploy', 'rollback'])
-
 /**
  * Without an image of its own a run keeps the one that the last good operation brought; hosts that were
  * kept for a rollback are left as they are, unless they are named.
@@ -33,11 +31,8 @@ const bringsImage: ReadonlySet<string> = new Set(['config apply', 'deploy', 'rol
  * @throws OpsctlError BAD_INPUT when no host was left behind
  */
 export function aimAt(entries: readonly LedgerEntry[], asked: Asked): Aim {
-  // A deployment brings an image too, and a version with it: the next run must not take them back.
-  const good = entries.find(
-    ({ kind, outcome, facts }) =>
-      bringsImage.has(kind) && outcome === 'done' && typeof facts['image'] === 'string',
-  )
+  // That of a deployment as well, or the next run would take it back.
+  const good = broughtImage(entries)
   const { image = null, version = null } = good?.facts ?? {}
   const given = asked.image === null ? { image, version } : { image: asked.image, version: null }
   const only = asked.failed
@@ -63,9 +58,9 @@ export function aimIn(facts: JsonObject): Aim {
 }
 
 /** One that was refused, or ended before its first host, says nothing of hosts. */
-function ranPlaybook({ kind, facts, steps }: LedgerEntry): boolean {
-  const begun = steps.some(({ id, outcome }) => id === 'converge' && outcome !== 'pending')
-  return kind === 'config apply' && (begun || facts['failedHosts'] !== undefined)
+function ranPlaybook(entry: LedgerEntry): boolean {
+  const { kind, facts } = entry
+  return kind === 'config apply' && (cameToHosts(entry) || facts['failedHosts'] !== undefined)
 }
 
 function leftBehind(hosts: Json | undefined): readonly string[] {
