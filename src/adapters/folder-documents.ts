@@ -48,12 +48,9 @@ export function folderDocuments(root: string): Documents {
     async read(key) {
       return newest(join(root, checkKey(key)))
     },
-    async create(key, body) {
-      return (await versionOf(join(root, checkKey(key)))) === 0 && put(key, body, 1)
-    },
+    create: (key, body) => put(key, body, 1),
     async replace(key, body, tag) {
-      const version = await versionOf(join(root, checkKey(key)))
-      return version === Number(tag) && version > 0 && put(key, body, version + 1)
+      return Number(tag) > 0 && put(key, body, Number(tag) + 1)
     },
     async list(prefix) {
       const names = await readdir(root, { recursive: true }).catch((error: unknown) => {
@@ -85,7 +82,7 @@ async function removeOld(folder: string, path: string, names: readonly string[])
 
 async function newest(path: string): Promise<StoredDocument | null> {
   for (;;) {
-    const version = await versionOf(path)
+    const version = newestOf(await namesIn(dirname(path)), path)
     if (version === 0) return null
     try {
       return { body: await readFile(`${path}@${version}`, 'utf8'), tag: String(version) }
@@ -96,11 +93,7 @@ async function newest(path: string): Promise<StoredDocument | null> {
   }
 }
 
-/** The newest version; 0: there is none. */
-async function versionOf(path: string): Promise<number> {
-  return newestOf(await namesIn(dirname(path)), path)
-}
-
+/** The newest version among these names; 0: there is none. */
 function newestOf(names: readonly string[], path: string): number {
   return Math.max(0, ...versionsIn(names, path))
 }
