@@ -6,7 +6,7 @@ import { takeUp } from './take-up.ts'
 
 /**
  * Goes on with an operation where it stopped. One that has ended stays as it is.
- * Steps that the journal knows as finished are not looked at again.
+ * Once something was changed, steps that the journal knows as finished are not looked at again.
  * @throws OpsctlError as runOperation, and ABORT_BEGUN, OPERATION_NOT_REBUILT, JOURNAL_DAMAGED
  */
 export async function resumeOperation<C>(
