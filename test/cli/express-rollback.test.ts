@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Colour } from '../../src/domain/traffic/colour.ts'
 import { TinyTraffic } from '../doubles/tiny-traffic.ts'
+import { BucketProject } from './bucket-project.ts'
 
 const run = join(import.meta.dirname, '..', '..', 'bin', 'run.js')
 /** Tells on stderr which files are loaded, a line each. */
@@ -15,21 +15,16 @@ registerHooks({ load: (url, context, next) => (process.stderr.write('loaded ' + 
 
 describe('the express way of rollback', function () {
   this.timeout(120_000)
-  const folders: string[] = []
-  after(() => folders.forEach((folder) => void rmSync(folder, { recursive: true })))
+  const projects: BucketProject[] = []
+  after(() => projects.forEach((project) => void project.remove()))
 
   /** A project whose last deployment went from blue to green and kept blue, and an AWS of its own. */
   async function opsctl(words: readonly string[], more: NodeJS.ProcessEnv = {}) {
     const aws = new TinyTraffic()
     const endpoint = await aws.open()
-    const folder = mkdtempSync(join(tmpdir(), 'opsctl-express-'))
-    folders.push(folder)
-    for (const name of ['terraform', 'ansible', '.git']) mkdirSync(join(folder, name))
-    writeFileSync(
-      join(folder, 'opsctl.yaml'),
-      'project: shop\nregion: eu-west-3\nenvironments: { dev: { account: "111111111111" } }\n' +
-        'terraform: { state: { bucket: shop-tfstate } }\n',
-    )
+    const project = new BucketProject()
+    const { folder } = project
+    projects.push(project)
     writeFileSync(join(folder, 'ansible', 'ansible.cfg'), '[defaults]\n')
     const id = '20261124t020000z-00000001'
     const entry = {
@@ -42,9 +37,9 @@ describe('the express way of rollback', function () {
     let moved = ''
     const child = spawn(process.execPath, [run, 'rollback', '-C', folder, ...words], {
       env: {
-        ...process.env,
-        ...{ GITHUB_ACTIONS: '', XDG_CACHE_HOME: join(folders[0] ?? '', 'cache') },
-        ...{ AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' },
+        ...project.env(endpoint),
+        // One cache for all of them.
+        ...{ GITHUB_ACTIONS: '', XDG_CACHE_HOME: join(projects[0]?.folder ?? '', 'cache') },
         ...more,
       },
     })

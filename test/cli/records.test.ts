@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { TinyAws } from '../doubles/tiny-aws.ts'
+import { BucketProject } from './bucket-project.ts'
 
 const bin = join(import.meta.dirname, '..', '..', 'bin', 'run.js')
 
@@ -26,36 +25,24 @@ describe('a ledger that cannot be read before an operation begins', function () 
   this.timeout(60_000)
   const aws = new TinyAws()
   let endpoint: string
-  let folder: string
+  let project: BucketProject
   before(async () => {
     endpoint = await aws.open()
-    folder = mkdtempSync(join(tmpdir(), 'opsctl-records-'))
-    for (const name of ['terraform', 'ansible', '.git']) mkdirSync(join(folder, name))
-    writeFileSync(
-      join(folder, 'opsctl.yaml'),
-      'project: shop\nregion: eu-west-3\nenvironments: { dev: { account: "111111111111" } }\n' +
-        'terraform: { state: { bucket: shop-tfstate } }\n',
-    )
+    project = new BucketProject()
   })
   beforeEach(() => {
     aws.calls.length = 0
   })
   after(() => {
     aws.close()
-    rmSync(folder, { recursive: true })
+    project.remove()
   })
 
   function start(words: readonly string[]): ChildProcess {
     return spawn(process.execPath, [bin, ...words, '--json'], {
-      cwd: folder,
+      cwd: project.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        XDG_CACHE_HOME: join(folder, 'cache'),
-        AWS_ENDPOINT_URL: endpoint,
-        AWS_ACCESS_KEY_ID: 'a',
-        AWS_SECRET_ACCESS_KEY: 'b',
-      },
+      env: project.env(endpoint),
     })
   }
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { TinyAws } from '../doubles/tiny-aws.ts'
+import { BucketProject } from './bucket-project.ts'
 
 const bin = join(import.meta.dirname, '..', '..', 'bin', 'run.js')
 /** Tells at the end which of Node's own modules and of opsctl's files were loaded. */
@@ -18,33 +18,21 @@ describe('the built program on its way to an answer of AWS', function () {
   this.timeout(60_000)
   const aws = new TinyAws()
   let endpoint: string
-  let folder: string
+  let project: BucketProject
   before(async () => {
     endpoint = await aws.open()
-    folder = mkdtempSync(join(tmpdir(), 'opsctl-start-'))
-    for (const name of ['terraform', '.git']) mkdirSync(join(folder, name))
-    writeFileSync(
-      join(folder, 'opsctl.yaml'),
-      'project: shop\nregion: eu-west-3\nenvironments: { dev: { account: "111111111111" } }\n' +
-        'terraform: { state: { bucket: shop-tfstate } }\n',
-    )
+    project = new BucketProject()
   })
   after(() => {
     aws.close()
-    rmSync(folder, { recursive: true })
+    project.remove()
   })
 
   async function lockStatus() {
     const hook = `data:text/javascript,${encodeURIComponent(tell)}`
     const child = spawn(process.execPath, ['--import', hook, bin, 'lock', 'status', '-e', 'dev'], {
-      cwd: folder,
-      env: {
-        ...process.env,
-        XDG_CACHE_HOME: join(folder, 'cache'),
-        AWS_ENDPOINT_URL: endpoint,
-        AWS_ACCESS_KEY_ID: 'a',
-        AWS_SECRET_ACCESS_KEY: 'b',
-      },
+      cwd: project.folder,
+      env: project.env(endpoint),
     })
     const [out, err] = await Promise.all([child.stdout.toArray(), child.stderr.toArray()])
     if (child.exitCode === null) await once(child, 'exit')
@@ -78,7 +66,7 @@ describe('the built program on its way to an answer of AWS', function () {
 
   it('loads no schema for a configuration that it checked before', async () => {
     const first = await lockStatus()
-    const kept = join(folder, 'cache', 'opsctl', 'checked')
+    const kept = join(project.folder, 'cache', 'opsctl', 'checked')
     assert.equal(readdirSync(kept).length, 1)
     const again = await lockStatus()
     assert.equal(again.out, first.out)
