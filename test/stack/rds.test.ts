@@ -5,6 +5,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { awsQuery, texts, until } from '../e2e/aws-query.ts'
 import { flipByte } from './flip-byte.ts'
+import { addItem, itemNames } from './items.ts'
 import { opsctl, start } from './opsctl.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -84,18 +85,8 @@ describe('an environment whose database is RDS', () => {
       texts(await rds('DescribeDBInstances', asked), 'DBInstanceStatus').includes('available'),
     )
   }
-  async function names(): Promise<readonly string[]> {
-    const answer = await fetch(`${address}/items`)
-    assert.equal(answer.status, 200)
-    const { items } = (await answer.json()) as { items: readonly { name: string }[] }
-    return items.map((one) => one.name).sort()
-  }
-  async function add(name: string): Promise<void> {
-    const headers = { 'content-type': 'application/json' }
-    const body = JSON.stringify({ name })
-    const answer = await fetch(`${address}/items`, { method: 'POST', headers, body })
-    assert.ok(answer.ok)
-  }
+  const names = () => itemNames(address)
+  const add = (name: string) => addItem(address, name)
   /** As the superuser, whom no customer has. */
   async function sql(question: string): Promise<string> {
     const psql = ['psql', '-h', '/tmp', '-U', 'rdsadmin', '-d', 'shop', '-qAtXc', question]

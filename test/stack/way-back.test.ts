@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { awsQuery, texts } from '../e2e/aws-query.ts'
+import { addItem, itemNames } from './items.ts'
 import { opsctl } from './opsctl.ts'
 
 const approved = ['--yes', '--confirm', 'sandbox']
@@ -23,21 +24,8 @@ describe('a volume made from a copy', () => {
     stood = await names()
   })
 
-  async function names(): Promise<readonly string[]> {
-    const answer = await fetch(`${address}/items`)
-    assert.equal(answer.status, 200)
-    const { items } = (await answer.json()) as { items: readonly { name: string }[] }
-    return items.map((one) => one.name).sort()
-  }
-  async function add(name: string): Promise<void> {
-    const headers = { 'content-type': 'application/json' }
-    const answer = await fetch(`${address}/items`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ name }),
-    })
-    assert.ok(answer.ok)
-  }
+  const names = () => itemNames(address)
+  const add = (name: string) => addItem(address, name)
   async function attached(): Promise<readonly string[]> {
     const taken = { 'Filter.1.Name': 'attachment.status', 'Filter.1.Value.1': 'attached' }
     return texts(await awsQuery(endpoint, 'ec2', 'DescribeVolumes', taken), 'volumeId').sort()
