@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { childLost, childStillRunning } from '../errors/index.ts'
 import type { CommandLine, DurableRun, Finished, LeftBehind } from '../ports/exec.ts'
 import type { Processes } from '../ports/processes.ts'
+import { Arrival } from './arrival.ts'
 import { type ExitRecord, lives, type PidRecord, pathOf, readRecord } from './durable-record.ts'
 import { supervisorProgram } from './durable-supervisor.ts'
 import { Tail } from './durable-tail.ts'
@@ -11,7 +12,13 @@ import { childStarter, StartError } from './exec-start.ts'
 import { writeNew } from './files.ts'
 import { anyMarked, anyStartedWith, markOf } from './marked-processes.ts'
 
-const pollMilliseconds = 40
+/** Between two looks for a supervisor's first line. */
+const startMilliseconds = 40
+/**
+ * Between two looks at a child that works: its lines are news for a person, and each look takes from the
+ * child a millisecond of a processor. Its end is told at once (Arrival).
+ */
+const workMilliseconds = 200
 /** Between two looks for the workers of a child that was killed; each reads all of /proc. */
 const workersMilliseconds = 500
 
@@ -105,15 +112,20 @@ async function follow(
   { signal, processes }: AttachOptions,
   tails: readonly Tail[],
 ): Promise<ExitRecord> {
+  const exitWritten = new Arrival(pathOf(run, 'exit'))
   let told = false
-  for (;;) {
-    const exit = await endOf(run, processes)
-    // In this order: what was written before the end is read after the end was seen.
-    for (const tail of tails) await tail.read()
-    if (exit && exit.startError !== null) throw new StartError(exit.startError)
-    if (exit) return exit
-    if (signal.aborted && !told) told = await interruptChild(run, processes)
-    await pause(pollMilliseconds)
+  try {
+    for (;;) {
+      const exit = await endOf(run, processes)
+      // In this order: what was written before the end is read after the end was seen.
+      for (const tail of tails) await tail.read()
+      if (exit && exit.startError !== null) throw new StartError(exit.startError)
+      if (exit) return exit
+      if (signal.aborted && !told) told = await interruptChild(run, processes)
+      await exitWritten.wait(workMilliseconds, signal)
+    }
+  } finally {
+    exitWritten.close()
   }
 }
 
@@ -159,7 +171,7 @@ async function settledRecord(run: DurableRun): Promise<PidRecord | null> {
       // Between the two looks it may have come to its first line, and even to its end.
       return readRecord<PidRecord>(run, 'pid')
     }
-    await pause(slow ? slowMilliseconds : pollMilliseconds)
+    await pause(slow ? slowMilliseconds : startMilliseconds)
   }
 }
 
