@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { ansibleBin } from '../../test/ansible/real-ansible.ts'
+import { bundled } from './bundled.ts'
 import { machine, median } from './measure.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const opsctl = join(root, 'bin', 'run.js')
-const applyScript = join(import.meta.dirname, 'config-run.ts')
 
 interface Compared {
   readonly name: string
@@ -26,7 +26,9 @@ export async function bench(words: readonly string[]): Promise<void> {
   const sizes = words.length > 0 ? words.map(Number) : [100, 1000]
   const bin = await ansibleBin()
   say(machine())
-  for (const size of sizes) measure(applied(bin, size))
+  const apply = await bundled('config-run.ts')
+  for (const size of sizes) measure(applied(bin, size, apply.path))
+  apply.remove()
   measure(listed(bin, 5000))
 }
 
@@ -62,7 +64,7 @@ function project(bin: string, hosts: number) {
     if (ended.status !== 0) throw new Error(`${file} ${args.join(' ')}: ${ended.status}, ${folder}`)
   }
   return {
-    apply: () => run(process.execPath, [applyScript, folder, bin], folder),
+    apply: (script: string) => run(process.execPath, [script, folder, bin], folder),
     opsctl: (...args: string[]) => run(process.execPath, [opsctl, ...args, '-e', 'dev'], folder),
     ansible: (file: string, ...args: string[]) => run(join(bin, file), args, ansible),
     remove: () => rmSync(folder, { recursive: true }),
@@ -84,14 +86,14 @@ function variablesOf(name: string, n: number) {
   }
 }
 
-function applied(bin: string, size: number): Compared & { end(): void } {
+function applied(bin: string, size: number, script: string): Compared & { end(): void } {
   const made = project(bin, size)
   return {
     name: `config apply, ${size} local hosts`,
     peer: 'ansible-playbook',
     target: 1.05,
     rounds: Number(process.env['ROUNDS'] ?? (size >= 1000 ? 3 : 5)),
-    ours: made.apply,
+    ours: () => made.apply(script),
     theirs: () => made.ansible('ansible-playbook', 'site.yml'),
     end: made.remove,
   }
