@@ -38,11 +38,14 @@ export class EnvironmentLock {
   /** The document before the operation looked at anything; undefined: nobody asked, or it was tried. */
   #seen: StoredDocument | null | undefined
   #asSeen = false
+  /** What is left of the time that may be waited. */
+  #waitMilliseconds: number
   #beating: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null
 
   constructor(deps: EngineDeps, owner: Owner) {
     this.#deps = deps
     this.#owner = owner
+    this.#waitMilliseconds = deps.lockWaitSeconds * 1000
   }
 
   /** Number of this acquisition; 0 before it. */
@@ -59,9 +62,19 @@ export class EnvironmentLock {
     return this.#asSeen
   }
 
-  /** Notes how the lock stands before the operation looks at what it is to change. */
+  /**
+   * Notes how the lock stands before the operation looks at what it is to change. Waits for who has it, as
+   * long as may be waited: what somebody is moving is not worth a look.
+   * @throws OpsctlError INTERRUPTED (130)
+   */
   async see(): Promise<void> {
-    this.#seen = await this.#deps.documents.read(lockKey(this.#owner.environment))
+    const key = lockKey(this.#owner.environment)
+    await this.#patiently(async () => {
+      this.#seen = await this.#deps.documents.read(key)
+      return this.#waitMilliseconds > 0
+        ? this.#held(this.#seen && parseLock(this.#seen.body, key))
+        : null
+    })
   }
 
   /** Aborts when the lock turns out to be somebody else's. */
@@ -75,24 +88,30 @@ export class EnvironmentLock {
    * @throws OpsctlError LOCKED (exit 4), UNFINISHED_OPERATION, INTERRUPTED (130)
    */
   async acquire(): Promise<void> {
+    const obstacle = await this.#patiently(() => this.#tryToTake())
+    if (obstacle) throw locked(this.#owner.environment, obstacle.holder, obstacle.next)
+    this.#startHeartbeat()
+  }
+
+  /** Tries until nothing is in the way or the time is over. @returns what is in the way then */
+  async #patiently(attempt: () => Promise<Obstacle | null>): Promise<Obstacle | null> {
     const { clock, lockWaitSeconds, progress, signal } = this.#deps
-    const until = clock.now().getTime() + lockWaitSeconds * 1000
     let told = ''
     for (;;) {
-      const obstacle = await this.#tryToTake()
-      if (obstacle === null) return this.#startHeartbeat()
+      const obstacle = await attempt()
+      if (obstacle === null) return null
       if (signal.aborted) {
         const now = `${this.#owner.environment} is still held by ${obstacle.holder}; nothing was changed.`
         throw interrupted(now, obstacle.next)
       }
-      if (clock.now().getTime() >= until) {
-        throw locked(this.#owner.environment, obstacle.holder, obstacle.next)
-      }
+      if (this.#waitMilliseconds <= 0) return obstacle
       if (obstacle.who !== told) {
         told = obstacle.who
         progress.news(`waiting up to ${lockWaitSeconds} s for the lock held by ${obstacle.holder}`)
       }
-      await clock.sleep(Math.min(pollMilliseconds, until - clock.now().getTime()), signal)
+      const began = clock.now().getTime()
+      await clock.sleep(Math.min(pollMilliseconds, this.#waitMilliseconds), signal)
+      this.#waitMilliseconds -= clock.now().getTime() - began
     }
   }
 
@@ -134,16 +153,8 @@ export class EnvironmentLock {
     if (mark && mark.operation !== id) {
       throw unfinishedOperation(environment, mark.operation, mark.kind, mark.host)
     }
-    const { holder } = before ?? { holder: null }
-    if (holder) {
-      const gone = await holderIsGone(holder, this.#deps)
-      if (!gone || holder.operation !== id) {
-        const next = gone
-          ? [`its process is gone; take it up: opsctl resume ${holder.operation}`]
-          : ['wait for it: --lock-wait SECONDS', `see it: opsctl lock status -e ${environment}`]
-        return { who: holder.operation, holder: describeHolder(holder), next }
-      }
-    }
+    const obstacle = await this.#held(before)
+    if (obstacle !== null) return obstacle
     const now = clock.now().toISOString()
     const { actor, host, hostToken, pid, processStart } = who
     const mine: LockDocument = {
@@ -170,6 +181,19 @@ export class EnvironmentLock {
     if (!won) return { who: '', holder: 'somebody who was faster', next: ['try again'] }
     this.#fence = mine.fence
     return null
+  }
+
+  /** Who else has it, or has left it behind. */
+  async #held(lock: LockDocument | null): Promise<Obstacle | null> {
+    const { environment, id } = this.#owner
+    const holder = lock?.holder ?? null
+    if (holder === null) return null
+    const gone = await holderIsGone(holder, this.#deps)
+    if (gone && holder.operation === id) return null
+    const next = gone
+      ? [`its process is gone; take it up: opsctl resume ${holder.operation}`]
+      : ['wait for it: --lock-wait SECONDS', `see it: opsctl lock status -e ${environment}`]
+    return { who: holder.operation, holder: describeHolder(holder), next }
   }
 
   #startHeartbeat(): void {

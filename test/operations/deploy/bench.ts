@@ -159,6 +159,7 @@ export class DeployBench {
   /** Processes of one machine share it. */
   machine = 'boot-1'
   power = new Power()
+  lockWaitSeconds = 0
   /** Wraps the files of the next processes. */
   wrap: (files: Files) => Files = (files) => files
 
@@ -238,7 +239,7 @@ export class DeployBench {
       },
       signal: this.signal,
       operationsFolder: '/project/.opsctl/operations',
-      lockWaitSeconds: 0,
+      lockWaitSeconds: this.lockWaitSeconds,
     }
   }
 

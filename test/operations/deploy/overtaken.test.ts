@@ -50,6 +50,26 @@ describe('an operation that another one overtook between its look and its lock',
     assert.equal(first.cloud.written.filter((call) => call.startsWith('weights')).length, 1)
   })
 
+  it('a deployment that may wait does so before it looks, while another one has the traffic split', async () => {
+    const first = new DeployBench()
+    const second = machineBeside(first)
+    second.lockWaitSeconds = 600
+    let waiting: ReturnType<DeployBench['deploy']> | undefined
+    first.watch = {
+      stepStarted: ({ id }) => {
+        if (id === 'judge-25') waiting = second.deploy(3, atOnce)
+      },
+      stepEnded() {},
+    }
+    await first.deploy(2)
+    assert.match(second.heard.join('\n'), /^waiting up to 600 s for the lock held by ada/)
+    await second.engineClock.advance(2_000)
+    const { facts } = (await waiting) ?? assert.fail('it was never begun')
+    assert.equal(readRelease(facts['before'])?.image, image(2))
+    assert.equal(readRelease(facts['deployment'])?.image, image(3))
+    assert.doesNotMatch(second.heard.join('\n'), /looking again/)
+  })
+
   it('a rollback takes back nothing that nobody asked it to', async () => {
     for (const keepOld of [true, false]) {
       const first = new DeployBench()
