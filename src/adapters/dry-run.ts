@@ -43,6 +43,7 @@ export function dryRunFiles(files: Files, note: (line: string) => void): Files {
       await told('create', path)
       return true
     },
+    makeEmpty: (path) => told('make', path),
     remove: (path) => told('remove', path),
     makeFolder: (path) => told('make', path),
   }

@@ -16,7 +16,7 @@ import type { Files } from '../ports/files.ts'
 import { factsOf } from './file-facts.ts'
 import { isErrno } from './files-errno.ts'
 
-const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_TRUNC, O_WRONLY } = constants
 
 /** The file system. Writing never follows a link at the end of the path; reading does. */
 export const nodeFiles: Files = {
@@ -82,6 +82,15 @@ export const nodeFiles: Files = {
     }
     await syncFolder(dirname(path))
     return true
+  },
+
+  async makeEmpty(path) {
+    const file = await open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600)
+    try {
+      await file.chmod(0o600)
+    } finally {
+      await file.close()
+    }
   },
 
   async remove(path) {

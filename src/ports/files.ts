@@ -15,6 +15,8 @@ export interface Files {
   append(path: string, content: string): Promise<void>
   /** Creates and fsyncs; false when the file exists already. */
   create(path: string, content: string): Promise<boolean>
+  /** An empty file, 0600, for a program to fill; on no disk yet. Empties what stands there. */
+  makeEmpty(path: string): Promise<void>
   remove(path: string): Promise<void>
   /** Moves within one file system; the mode is set first. Replaces what stands at `to`. */
   move(from: string, to: string, mode: number): Promise<void>

@@ -43,6 +43,19 @@ describe('files', () => {
     await nodeFiles.makeFolder(join(folder, 'x/y'))
     assert.equal((await nodeFiles.stat(join(folder, 'x/y')))?.mode, 0o700)
   })
+
+  it('make an empty file that is private, whatever stood there, and not through a link', async () => {
+    const path = join(folder, 'plan')
+    await nodeFiles.makeEmpty(path)
+    assert.equal((await nodeFiles.stat(path))?.mode, 0o600)
+    await nodeFiles.write(path, 'an older plan', 0o644)
+    await nodeFiles.makeEmpty(path)
+    assert.deepEqual([(await nodeFiles.stat(path))?.mode, await nodeFiles.read(path)], [0o600, ''])
+    await nodeFiles.write(path, 'kept')
+    await symlink(path, join(folder, 'link'))
+    await assert.rejects(nodeFiles.makeEmpty(join(folder, 'link')), { code: 'ELOOP' })
+    assert.equal(await nodeFiles.read(path), 'kept')
+  })
 })
 
 async function behaves(documents: Documents): Promise<void> {

@@ -68,6 +68,7 @@ export class Disk {
         )
         return true
       },
+      makeEmpty: async (path) => power.write(() => this.content.set(path, new Uint8Array())),
       remove: async (path) => power.write(() => this.content.delete(path)),
       hash: async () => '',
       list: async (folder) => {

@@ -65,7 +65,7 @@ export async function makePlan(
 
 /** Makes the file that a plan is to fill, so that nobody else can read it. */
 export function reserve(c: InfraContext, out: string): Promise<void> {
-  return c.files.write(out, '', 0o600)
+  return c.files.makeEmpty(out)
 }
 
 /**

@@ -44,6 +44,7 @@ function setting({
     exec,
     files: {
       write: async (path: string, _: string, mode: number) => void modes.set(path, mode),
+      makeEmpty: async (path: string) => void modes.set(path, 0o600),
       remove: async (path: string) => {
         files.delete(path)
         removed.push(path)

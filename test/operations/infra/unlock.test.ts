@@ -28,7 +28,7 @@ function setting(script: readonly Scripted[], { account = '111111111111', answer
   const nothing = async () => undefined
   const context = {
     exec,
-    files: { read: async () => stamp, write: nothing, remove: nothing },
+    files: { read: async () => stamp, write: nothing, makeEmpty: nothing, remove: nothing },
     codeHash: async () => 'code',
     identity: { read: async () => ({ account, arn: 'arn:x' }) },
     environment: { name: 'dev', account: '111111111111' },

@@ -18,6 +18,7 @@ describe('work that reads while STS is asked', () => {
               ? stamp
               : null,
         write: async () => undefined,
+        makeEmpty: async () => undefined,
         remove: async () => undefined,
         makeFolder: async () => undefined,
         list: async () => [],

@@ -84,6 +84,7 @@ export class FakeTerraform {
           [...this.files.keys()].flatMap((path) =>
             path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [],
           ),
+        makeEmpty: async () => undefined,
         write: async (path: string, text: string) => {
           power.edge()
           if (path.endsWith('.tf')) {
