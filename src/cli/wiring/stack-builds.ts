@@ -3,7 +3,7 @@ import { stsIdentity } from '../../adapters/sts-identity.ts'
 import { bucketMissing, wrongAccount } from '../../errors/index.ts'
 import { configApply, configApplyRehearsed } from '../../operations/config/apply.ts'
 import { infraBootstrap } from '../../operations/infra/bootstrap.ts'
-import { infraDown } from '../../operations/infra/down.ts'
+import { infraDown, infraDownRehearsed } from '../../operations/infra/down.ts'
 import { infraUnlock } from '../../operations/infra/unlock.ts'
 import { infraUp } from '../../operations/infra/up.ts'
 import type { StoredOperation } from '../../operations/take-up.ts'
@@ -28,7 +28,13 @@ export const stackBuilds: Builds<StackKind> = {
   'infra up': async (place, stored) =>
     operation(stored, infraUp(savedPlan(stored)), await changing(place, stored), 'change', true),
   'infra down': async (place, stored) =>
-    operation(stored, infraDown(), await changing(place, stored), 'destroy', true),
+    operation(
+      stored,
+      isRehearsed(place) ? infraDownRehearsed() : infraDown(),
+      await changing(place, stored),
+      'destroy',
+      true,
+    ),
   'infra unlock': async (place, stored) =>
     operation(stored, infraUnlock(), await changing(place, stored), 'change', true),
   'snapshot policy up': async (place, stored) =>
@@ -36,11 +42,15 @@ export const stackBuilds: Builds<StackKind> = {
   'config apply': async (place, stored) =>
     operation(
       stored,
-      place.workplace.call.flags['dry-run'] === true ? configApplyRehearsed() : configApply(),
+      isRehearsed(place) ? configApplyRehearsed() : configApply(),
       await applyContext(place, stored),
       'change',
       true,
     ),
+}
+
+function isRehearsed({ workplace }: EnvironmentPlace): boolean {
+  return workplace.call.flags['dry-run'] === true
 }
 
 /** The infra context as it was when the operation began: its words and what was allowed. */

@@ -10,6 +10,11 @@ export function infraDown(): readonly Step<InfraContext>[] {
   return [...changeSteps('down'), lookForRest]
 }
 
+/** The steps of a dry run: what it does not destroy is no rest. */
+export function infraDownRehearsed(): readonly Step<InfraContext>[] {
+  return changeSteps('down')
+}
+
 const lookForRest: Step<InfraContext> = {
   id: 'rest',
   title: 'Check that the state is empty',
