@@ -48,9 +48,14 @@ export function plannedChange(json: ResourceChangeJson): PlannedChange {
   }
 }
 
-/** Terraform's list of actions as one word; a replacement is `delete` and `create` in either order. */
+/**
+ * Terraform's list of actions as one word; a replacement is `delete` and `create` in either order. It is
+ * one as well when the old thing is only let go of (`forget` and `create`: OpenTofu, for
+ * `lifecycle { destroy = false }`): what takes its place is as empty.
+ */
 export function actionOf(actions: readonly string[]): PlanAction {
-  if (actions.includes('delete') && actions.includes('create')) return 'replace'
+  const leaves = actions.includes('delete') || actions.includes('forget')
+  if (leaves && actions.includes('create')) return 'replace'
   const [only] = actions
   if (only === 'create' || only === 'update' || only === 'delete' || only === 'forget') return only
   return only === 'read' ? 'read' : 'no-op'

@@ -54,6 +54,17 @@ describe('plan summary', () => {
     ])
   })
 
+  it('calls it a replacement when another takes the place of what is let go of (OpenTofu)', () => {
+    const summary = summarise({
+      resource_changes: [change('aws_ebs_volume.data', ['forget', 'create'])],
+    })
+    assert.deepEqual([summary.replace, summary.forget], [1, 0])
+    assert.deepEqual(
+      dataLosses(summary).map(({ address }) => address),
+      ['aws_ebs_volume.data'],
+    )
+  })
+
   it('knows what holds data by type and by tag', () => {
     const summary = summarise({
       resource_changes: [
