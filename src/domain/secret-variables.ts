@@ -1,7 +1,8 @@
 type Variables = Readonly<Record<string, string | undefined>>
 
+// TF_ENCRYPTION: OpenTofu's encryption of state and plan, with its passphrase in it.
 const secretName =
-  /pass(word|wd|phrase)?$|secret$|token$|private_?key$|secret_?access_?key$|api_?key$|credentials?$/i
+  /pass(word|wd|phrase)?$|secret$|token$|private_?key$|secret_?access_?key$|api_?key$|credentials?$|^TF_ENCRYPTION$/i
 
 /** Whether a variable of this name guards something; what only names a secret does not. */
 export function soundsSecret(name: string): boolean {
