@@ -4,7 +4,7 @@ import type { DoctorContext, NeededTool } from '../../operations/doctor.ts'
 import { oldestTerraform } from '../../operations/infra/too-old.ts'
 import { commandName } from '../../tools/terraform/names.ts'
 import { openEnvironment } from './environment-place.ts'
-import { installTerraform, terraformProgram } from './infra-context.ts'
+import { installTerraform, likelyProgram } from './terraform-program.ts'
 import { openProject, type Workplace } from './workplace.ts'
 
 /** What `doctor` looks at: the tools, and with an environment its account and backend. */
@@ -16,7 +16,10 @@ export async function doctorContext(
   const { exec } = workplace
   const place = name === undefined ? null : await openEnvironment(workplace, name)
   const bin = place?.sandbox?.pythonBin
-  const tools = neededTools(programOr(loaded), bin === undefined ? '' : `${bin}/`)
+  const tools = neededTools(
+    likelyProgram(loaded.config.terraform.program),
+    bin === undefined ? '' : `${bin}/`,
+  )
   if (place === null) return { exec, tools, environment: null }
   const { environment, aws } = place
   const { bucket, account } = environment
@@ -30,15 +33,6 @@ export async function doctorContext(
       bucket,
       bucketExists: async () => bucket !== null && (await s3StateBucket(aws, bucket)).exists(),
     },
-  }
-}
-
-/** doctor reports a missing program as a finding, not as an error. */
-function programOr(loaded: Parameters<typeof terraformProgram>[0]): string {
-  try {
-    return terraformProgram(loaded)
-  } catch {
-    return loaded.config.terraform.program ?? 'terraform'
   }
 }
 

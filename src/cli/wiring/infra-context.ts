@@ -2,10 +2,7 @@ import { hostname, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { childStarter } from '../../adapters/exec-start.ts'
 import { headCommit } from '../../adapters/git-commit.ts'
-import { isOnPath } from '../../adapters/programs.ts'
 import type { Environment } from '../../config/environment.ts'
-import type { LoadedConfig } from '../../config/load.ts'
-import { toolMissing } from '../../errors/index.ts'
 import { refuseEndless } from '../../operations/endless-file.ts'
 import type { Allowed, InfraContext } from '../../operations/infra/context.ts'
 import type { Backend } from '../../tools/terraform/commands.ts'
@@ -17,6 +14,7 @@ import { copiesOf } from './copies.ts'
 import { documentsOf, type EnvironmentPlace } from './environment-place.ts'
 import { publishMarkdown } from './job-summary.ts'
 import { policySettings } from './policy-tools.ts'
+import { terraformProgram } from './terraform-program.ts'
 import { userProviders } from './user-providers.ts'
 
 const nothingAllowed: Allowed = { dataLoss: false, large: false }
@@ -69,7 +67,12 @@ export async function infraContext(
     policy: policySettings(loaded.config.terraform.policy),
     hide: (value) => workplace.redactor.add(value),
     redact: (text) => workplace.redactor.redact(text),
-    terraform: { program: terraformProgram(loaded), dir, dataDir: data, env },
+    terraform: {
+      program: terraformProgram(loaded.config.terraform.program),
+      dir,
+      dataDir: data,
+      env,
+    },
     varFile: join(dir, 'env', environment.name, 'terraform.tfvars'),
     me: `${userInfo().username}@${hostname()}`,
     lockWaitSeconds: workplace.call.flags['lock-wait'] ?? 0,
@@ -87,17 +90,4 @@ function backendOf(project: string, environment: Environment): Backend | null {
   if (statePath !== null) return { type: 'local', path: join(project, statePath) }
   if (bucket === null) return null
   return { type: 's3', bucket, key: `${environment.project}/${name}/terraform.tfstate`, region }
-}
-
-/** Says where each of the two is to be had. */
-export const installTerraform =
-  'install Terraform (developer.hashicorp.com/terraform/install) or OpenTofu (opentofu.org), 1.11 or later'
-
-/** terraform or tofu: the configured one, or whichever is found first. */
-export function terraformProgram(loaded: LoadedConfig): string {
-  const { program } = loaded.config.terraform
-  const wanted = program === undefined ? ['terraform', 'tofu'] : [program]
-  const found = wanted.find(isOnPath)
-  if (found !== undefined) return found
-  throw toolMissing(wanted.join(' or '), 'Terraform or OpenTofu 1.11 or later', installTerraform)
 }

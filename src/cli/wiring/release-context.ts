@@ -6,6 +6,7 @@ import { SpilledLines } from '../../adapters/spilled-lines.ts'
 import { nodeStreams } from '../../adapters/streams.ts'
 import { findConfig } from '../../config/find.ts'
 import { loadConfig } from '../../config/load.ts'
+import type { Config } from '../../config/schema.ts'
 import { usualSettings } from '../../domain/release/settings.ts'
 import { badInput } from '../../errors/index.ts'
 import type { ReleaseContext } from '../../operations/release/context.ts'
@@ -14,6 +15,7 @@ import type { Files } from '../../ports/files.ts'
 import type { TerraformPlace } from '../../tools/terraform/commands.ts'
 import type { Call } from './call.ts'
 import { checkedBefore } from './checked-before.ts'
+import { likelyProgram } from './terraform-program.ts'
 
 /** What the reading release commands need; `terraform` for a plan file that is to be judged. */
 export interface ReleasePlace extends ReleaseContext {
@@ -68,8 +70,9 @@ export function fromHere(call: Call, file: string): string {
 /** Where a plan file is asked about: the project's Terraform, as configured. */
 export function terraformAt(
   folder: string,
-  config: { readonly dir: string; readonly program?: string | undefined } | undefined,
+  config: Pick<Config['terraform'], 'dir' | 'program'> | undefined,
 ): TerraformPlace {
   const dir = join(folder, config?.dir ?? 'terraform')
-  return { program: config?.program ?? 'terraform', dir, dataDir: join(dir, '.terraform'), env: {} }
+  const program = likelyProgram(config?.program)
+  return { program, dir, dataDir: join(dir, '.terraform'), env: {} }
 }

@@ -3,6 +3,7 @@ import { badInput } from '../../errors/index.ts'
 import type { Files } from '../../ports/files.ts'
 import type { Streams } from '../../ports/streams.ts'
 import { showPlan, type TerraformPlace } from '../../tools/terraform/commands.ts'
+import { commandName } from '../../tools/terraform/names.ts'
 
 const field = '--infra-plan'
 /** Bytes; it is parsed in one piece. */
@@ -41,7 +42,7 @@ async function shown(
 ): Promise<string> {
   const ended = await streams.read(showPlan(terraform, file))
   if (ended.exitCode === 0) return ended.stdout
-  throw badInput(field, `terraform cannot show it:\n${ended.stderr.trim()}`, fix)
+  throw badInput(field, `${commandName(terraform)} cannot show it:\n${ended.stderr.trim()}`, fix)
 }
 
 function planOf(text: string): PlanJson {

@@ -212,6 +212,19 @@ describe('a Terraform plan that a release is held against', () => {
     await assert.rejects(losses(JSON.stringify({ ...plan, errored: true })))
   })
 
+  it('is shown by the program that made it, which is named when it cannot', async () => {
+    const program = join(clone.folder, 'tofu')
+    writeFileSync(program, '#!/bin/sh\necho none >&2\nexit 1\n', { mode: 0o755 })
+    clone.write('p.plan', 'PK')
+    const streams = nodeStreams(new AbortController().signal, () => undefined)
+    const terraform = { program, dir: clone.folder, dataDir: clone.folder, env: {} }
+    const asked = infraLosses(
+      { files: nodeFiles, streams, terraform },
+      join(clone.folder, 'p.plan'),
+    )
+    await assert.rejects(asked, /tofu cannot show it:\nnone/)
+  })
+
   for (const text of [
     '',
     '{',
