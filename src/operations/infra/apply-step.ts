@@ -12,7 +12,15 @@ import { productName } from '../../tools/terraform/names.ts'
 import { ask } from './approve-step.ts'
 import { type Direction, kindOf, planFile, policyOf, summaryOf } from './change-facts.ts'
 import type { InfraContext } from './context.ts'
-import { failure, listen, lockedOr, makePlan, readPlan, StateLocked } from './terraform-run.ts'
+import {
+  failure,
+  listen,
+  lockedOr,
+  makePlan,
+  readPlan,
+  type Said,
+  StateLocked,
+} from './terraform-run.ts'
 import { keepUnsavedState, pushUnsavedState } from './unsaved-state.ts'
 
 /** The applies of this operation are `apply-1`, `apply-2`, … in its folder. */
@@ -101,12 +109,23 @@ async function applyPlan(c: InfraContext, at: Running, direction: Direction): Pr
   const durable = durableRun(at.folder, applyName, earlier.length + 1)
   const ended = await c.exec.run(command, { onLine: said.onLine, durable })
   await c.files.remove(planFile(at))
-  if (ended.exitCode !== 0 && ended.skipped !== true) {
+  const well = ended.exitCode === 0 || (ended.exitCode === 1 && letBeAsTold(said))
+  if (!well && ended.skipped !== true) {
     const now = (await keepUnsavedState(c))
       ? 'The state could not be saved; it is kept, and pushed before anything else is applied.'
       : `${productName(c.terraform)}'s state says what was done; the rest is still to do.`
     throw failure('apply', ended, said, now, c)
   }
+}
+
+/**
+ * Whether all was destroyed but what `lifecycle { destroy = false }` lets be: OpenTofu ends that with
+ * exit 1, although the plan said so and nothing is left to do.
+ */
+function letBeAsTold({ events }: Said): boolean {
+  const errors = events.filter((one) => one.kind === 'diagnostic' && one.severity === 'error')
+  const told = /^Destroy was successful but left behind forgotten instances/
+  return errors.length > 0 && errors.every((one) => 'summary' in one && told.test(one.summary))
 }
 
 /**

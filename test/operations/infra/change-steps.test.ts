@@ -434,6 +434,24 @@ describe('infra down', () => {
     finish()
   })
 
+  it('takes the end for well when OpenTofu only let be what it was told to, and for that alone', async () => {
+    const letBe = 'Destroy was successful but left behind forgotten instances'
+    const ends = (...summaries: string[]) => {
+      const events = summaries.map((summary) => ({
+        type: 'diagnostic',
+        diagnostic: { severity: 'error', summary, detail: '' },
+      }))
+      return { ...apply(1), stdout: events.map((event) => JSON.stringify(event)).join('\n') }
+    }
+    const destroyed = async (script: Scripted) => {
+      const { context, at, step } = setting({ script: [script] })
+      await step('apply', infraDown()).run(context, at(approved))
+    }
+    await destroyed(ends(letBe))
+    await assert.rejects(destroyed(ends(letBe, 'creating: no')), { code: 'TOOL_FAILED' })
+    await assert.rejects(destroyed(ends()), { code: 'TOOL_FAILED' })
+  })
+
   it('does not call it done while resources are left, whatever their module is called', async () => {
     for (const left of ['aws_vpc.a', 'module.data.aws_vpc.a', 'module.x["data."].aws_vpc.data']) {
       const { context, at, step } = setting({
