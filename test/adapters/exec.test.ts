@@ -188,6 +188,17 @@ describe('exec', () => {
     assert.equal(end.exitCode, 11)
   })
 
+  it('tells how a durable child ended whose whole group was told to end', async () => {
+    const run = { folder, name: 'child' }
+    const command = { file: 'sleep', args: ['20'], effect: 'change' } as const
+    const ending = machine().exec.run(command, { durable: run })
+    const record = async () =>
+      JSON.parse(await readFile(join(folder, 'child.pid'), 'utf8').catch(() => '{}'))
+    while (!(await record()).child) await pause(20)
+    process.kill(-(await record()).supervisor.pid, 'SIGTERM')
+    assert.equal((await ending).signal, 'SIGTERM')
+  })
+
   it('tells when nobody is left who knows the end', async () => {
     const run = { folder, name: 'child' }
     const parent = spawn(process.execPath, [
