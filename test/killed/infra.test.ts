@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { endOf } from '../real-terraform/world.ts'
 import { isBuilt, KilledWorld } from './world.ts'
@@ -37,6 +38,48 @@ describe('kill -9 in infra', function () {
     const again = await world.json(['resume', '--yes'])
     assert.deepEqual([again.status, again.outcome], [0, 'nothing'], what)
   }
+
+  /** `resume` or `abort`; with a file to wait for, Terraform lives until that is gone, and is awaited. */
+  async function takesUp(way: string, wait: string | null): Promise<void> {
+    const taking = world.start([way, '--yes', '--confirm', 'dev'])
+    let shown = ''
+    taking.stderr?.on('data', (part) => {
+      shown += String(part)
+    })
+    const taken = endOf(taking)
+    // Either it waits for the Terraform that lives, or its own is at work beside it.
+    while (wait !== null && !/waiting for the apply/.test(shown) && taking.exitCode === null) {
+      if (world.has('overlaps')) break
+      await pause(50)
+    }
+    if (wait !== null) {
+      assert.match(shown, /waiting for the apply/)
+      rmSync(wait)
+    }
+    assert.equal((await taken).code, 0, shown)
+  }
+
+  it('of a workflow that is cancelled while Terraform takes its time: asked once, and awaited', async () => {
+    await fresh('up')
+    const heard = `trap 'echo heard >> "$HOME/world/interrupts"' INT`
+    world.replace('terraform', `#!/bin/sh\n${heard}\n. "$HOME/bin/real"\n`)
+    const wait = world.put('world/wait', '')
+    const child = world.start(lines.up)
+    const ended = endOf(child)
+    while (!world.has('applying')) await pause(50)
+    // GitHub waits for 7.5 s and 2.5 s; here as there it has not ended by then.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      child.kill(signal)
+      await pause(1000)
+      assert.deepEqual([child.exitCode, child.signalCode], [null, null], signal)
+    }
+    child.kill('SIGKILL')
+    assert.match((await ended).stderr, /Interrupted: asking.*[\s\S]*Still waiting/)
+    await takesUp('resume', wait)
+    assert.equal(readFileSync(join(world.folder, 'world/interrupts'), 'utf8'), 'heard\n')
+    await isAtRest('cancelled')
+    assert.equal(world.has('made'), true)
+  })
 
   for (const direction of ['up', 'down'] as const) {
     const done = direction === 'up'
@@ -87,19 +130,7 @@ describe('kill -9 in infra', function () {
           await ended
           const lives = what === 'opsctl alone'
           if (!lives) rmSync(wait)
-          const taking = world.start([way, '--yes', '--confirm', 'dev'])
-          let shown = ''
-          taking.stderr?.on('data', (part) => {
-            shown += String(part)
-          })
-          const taken = endOf(taking)
-          // Either it waits for the Terraform that lives, or its own is at work beside it.
-          while (lives && !/waiting for the apply/.test(shown) && taking.exitCode === null) {
-            if (world.has('overlaps')) break
-            await pause(50)
-          }
-          rmSync(wait, { force: true })
-          assert.equal((await taken).code, 0, shown)
+          await takesUp(way, lives ? wait : null)
           await isAtRest(what)
           const again = await world.json(lines[direction])
           assert.deepEqual([again.status, world.has('made')], [0, done], JSON.stringify(again))
