@@ -13,7 +13,8 @@ describe('bad input to infra, run as a user runs it', function () {
     if (lacking() !== null) this.skip()
     world = new World()
     await world.open()
-    path = world.wrap('echo "$@" >> "$HOME/calls"; exec "$real" "$@"')
+    // Never the real one: where a guard is missing it would read /dev/zero, and opsctl replace /dev/null.
+    path = world.wrap('echo "$@" >> "$HOME/calls"; exit 1')
   })
   afterEach(() => world?.close())
 
