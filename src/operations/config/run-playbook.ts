@@ -63,16 +63,25 @@ export function hear(news: (line: string) => void, everyHost?: (event: HostEvent
   let stats: Extract<AnsibleEvent, { event: 'stats' }> | null = null
   let old: Extract<AnsibleEvent, { event: 'too_old' }> | null = null
 
+  /** Of a task with a loop Ansible tells at its end only that an item failed. */
+  const items = new Map<string, string>()
+
   const onHost = (event: HostEvent) => {
     everyHost?.(event)
+    const task = `${event.host} ${event.task}`
+    if (event.status === 'item_failed') {
+      if (!items.has(task)) items.set(task, event.message || event.module_stderr || '')
+      return
+    }
     const lost = isUnreachable(event)
     if (lost) unreachable.add(event.host)
     if (lost || (event.status === 'failed' && event.ignored !== true)) {
-      const said = event.message || event.module_stderr || 'failed'
+      const said = items.get(task) || event.message || event.module_stderr || 'failed'
       const trouble = `${event.task}: ${oneLine(said)}`
       if (!troubles.has(event.host)) troubles.set(event.host, trouble)
       news(`${event.host}: ${lost ? 'UNREACHABLE' : 'FAILED'} at ${trouble}`)
     } else if (event.status === 'changed') news(`${event.host}: changed by ${event.task}`)
+    items.delete(task)
   }
 
   const onLine = (line: string, stream: 'stdout' | 'stderr') => {

@@ -68,6 +68,18 @@ describe('listening to ansible-playbook', () => {
     assert.deepEqual([well?.word, well?.trouble, news], ['ok', null, []])
   })
 
+  it('says of a loop what the first item that failed said, and forgets it with the task', () => {
+    const items = ['no disk', 'no room'].map((message) => host('i-a', 'item_failed', { message }))
+    const end = { message: 'One or more items failed' }
+    const { news } = run(
+      [...items, host('i-a', 'failed', { ...end, ignored: true }), host('i-a', 'failed', end)],
+      2,
+    )
+    assert.deepEqual(news, ['i-a: FAILED at Start: One or more items failed'])
+    const told = run([...items, host('i-a', 'failed', end)], 2).news
+    assert.deepEqual(told, ['i-a: FAILED at Start: no disk'])
+  })
+
   it('does not believe good hosts when Ansible itself failed', () => {
     const stats = { event: 'stats', hosts: { 'i-a': counts }, unfinished: {} }
     assert.throws(run([stats], 4, ['boom']).outcome, { code: 'TOOL_FAILED' })
