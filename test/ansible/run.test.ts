@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { toRepeat } from '../../src/domain/config-run/outcome.ts'
 import { configCheck } from '../../src/operations/config/check.ts'
@@ -51,6 +51,47 @@ describe('a real run of ansible-playbook', () => {
     )
     assert.deepEqual(toRepeat(outcome), ['gone', 'killed'])
     assert.match(news.join('\n'), /gone: UNREACHABLE[\s\S]*killed: FAILED/)
+    place.remove()
+  })
+
+  it('tells a failure that a play ignores from one that counts, and a host that never answers from both', async () => {
+    const good = local(['h1'])
+    const gone = '    gone: { ansible_connection: local, ansible_python_interpreter: /nowhere }\n'
+    const playbook = `
+- hosts: all
+  tasks:
+    - { name: Wait, ansible.builtin.wait_for_connection: { timeout: 1, sleep: 1 } }
+    - { name: May fail, ansible.builtin.command: "false", ignore_errors: true }
+`
+    const place = ansibleFolder(bin, playbook, `all:\n  hosts:\n${good}${gone}`)
+    const news: string[] = []
+    const run = { check: false, folder: place.run, news: (line: string) => news.push(line) }
+    const outcome = await runPlaybook(place.context, run)
+    assert.deepEqual(
+      outcome.hosts.map(({ host, word, failed }) => [host, word, failed]),
+      [
+        ['gone', 'unreachable', 0],
+        ['h1', 'changed', 0],
+      ],
+    )
+    assert.equal(outcome.hosts[1]?.trouble, null)
+    assert.match(news.join('\n'), /gone: UNREACHABLE at Wait/)
+    place.remove()
+  })
+
+  it('hands variables over in a file that nobody else can read, and takes it away', async () => {
+    const playbook = '- hosts: all\n  tasks: [{ ansible.builtin.command: "true" }]\n'
+    const place = ansibleFolder(bin, playbook, `all:\n  hosts:\n${local(['h1'])}`)
+    const file = join(place.run, 'variables.json')
+    let mode = 0
+    const onHost = () => {
+      mode = statSync(file).mode & 0o777
+    }
+    await runPlaybook(place.context, {
+      ...{ check: false, folder: place.run, news: () => undefined },
+      onHost,
+    })
+    assert.deepEqual([mode, existsSync(file)], [0o600, false])
     place.remove()
   })
 

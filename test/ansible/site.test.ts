@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { toRepeat } from '../../src/domain/config-run/outcome.ts'
+import type { JsonObject } from '../../src/domain/json.ts'
 import { runPlaybook } from '../../src/operations/config/run-playbook.ts'
 import { ansibleBin, ansibleFolder } from './real-ansible.ts'
 
@@ -47,22 +48,39 @@ describe('site.yml, host by host', () => {
     bin = await ansibleBin()
   })
 
-  async function run(bad: string, hosts: readonly string[] = []) {
+  interface More {
+    /** Variables above those of the inventory. */
+    readonly vars?: JsonObject
+    /** A host whose Python appears so many milliseconds later. */
+    readonly late?: readonly [host: string, milliseconds: number]
+  }
+
+  async function run(bad: string, hosts: readonly string[] = [], { vars = {}, late }: More = {}) {
     const place = ansibleFolder(bin, '', inventory)
+    let timer: NodeJS.Timeout | undefined
+    if (late !== undefined) {
+      const [host, milliseconds] = late
+      const python = join(place.dir, 'python')
+      mkdirSync(join(place.dir, 'host_vars'))
+      const word = `ansible_python_interpreter: ${python}\n`
+      writeFileSync(join(place.dir, 'host_vars', `${host}.yml`), word)
+      const script = `#!/bin/sh\nexec ${join(bin, 'python3')} "$@"\n`
+      timer = setTimeout(() => writeFileSync(python, script, { mode: 0o755 }), milliseconds)
+    }
     cpSync(join(stack, 'site.yml'), join(place.dir, 'site.yml'))
     for (const [role, entries] of Object.entries(standIns)) {
       for (const entry of entries) {
         const file = join(place.dir, 'roles', role, 'tasks', `${entry}.yml`)
         mkdirSync(dirname(file), { recursive: true })
         const that = `bad != inventory_hostname ~ ' ${role}/${entry}'`
-        writeFileSync(
-          file,
-          `- name: ${role}/${entry}\n  ansible.builtin.assert: { that: "${that}" }\n`,
-        )
+        const judged = `- name: ${role}/${entry}\n  ansible.builtin.assert: { that: "${that}" }\n`
+        // What judges runs here; this one needs the host.
+        const asked = entry === 'begin' ? '- name: Ask the host\n  ansible.builtin.ping:\n' : ''
+        writeFileSync(file, judged + asked)
       }
     }
     const came: string[] = []
-    const context = { ...place.context, variables: async () => ({ bad }), only: hosts }
+    const context = { ...place.context, variables: async () => ({ bad, ...vars }), only: hosts }
     const outcome = await runPlaybook(context, {
       check: false,
       folder: place.run,
@@ -70,8 +88,10 @@ describe('site.yml, host by host', () => {
       onHost: ({ host, task, status }) => {
         if (status !== 'skipped' && !task.startsWith('Wait')) came.push(`${host} ${task}`)
       },
+    }).finally(() => {
+      clearTimeout(timer)
+      place.remove()
     })
-    place.remove()
     const cameTo = (entry: string) =>
       came.filter((line) => line.endsWith(entry)).map((line) => line.split(' ')[0])
     const words = Object.fromEntries(outcome.hosts.map(({ host, word }) => [host, word]))
@@ -102,6 +122,32 @@ describe('site.yml, host by host', () => {
     const { cameTo } = await run('h1 app/release')
     assert.deepEqual(cameTo('app/release'), ['h1'])
   })
+
+  it('a host that answers late is awaited, and none is touched before all answer', async () => {
+    // So long that whoever does not wait has been there.
+    const { words, cameTo } = await run('', [], { late: ['h5', 8_000] })
+    assert.equal(words['h5'], 'ok')
+    assert.equal(cameTo('record/complete').length, 11)
+  })
+
+  it('one host that never answers keeps the run from the database and the service', async () => {
+    const vars = { connection_wait_seconds: 1 }
+    const { words, cameTo } = await run('', [], { vars, late: ['h5', 120_000] })
+    assert.equal(words['h5'], 'unreachable')
+    assert.deepEqual(cameTo('record/begin'), [])
+    assert.deepEqual(cameTo('db/main'), [])
+    assert.ok(names.every((name) => name === 'h5' || words[name] === 'unfinished'))
+  })
+
+  for (const [what, vars, said] of [
+    ['a group that has no host', { expected_groups: ['role_app', 'role_cache'] }, /role_cache/],
+    ['an image by its tag', { app_image: 'shop:latest' }, /must end in @sha256/],
+  ] as const) {
+    it(`refuses ${what} before any host`, async () => {
+      const refusal = { code: 'TOOL_FAILED', message: said }
+      await assert.rejects(run('', [], { vars: vars as unknown as JsonObject }), refusal)
+    })
+  }
 
   it('one host that cannot be prepared keeps the release from all', async () => {
     const { words, cameTo } = await run('h5 app/prepare')
