@@ -5,7 +5,12 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DescribeImagesCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2'
+import {
+  DescribeImagesCommand,
+  EC2Client,
+  RunInstancesCommand,
+  StopInstancesCommand,
+} from '@aws-sdk/client-ec2'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { EmulatedAws } from '../e2e/emulated-aws.ts'
 import { sandboxPython } from '../e2e/sandbox-parts.ts'
@@ -68,6 +73,8 @@ describe('the way into hosts that are not of the sandbox: Session Manager', func
   let endpoint = ''
   let folder = ''
   let hosts: string[] = []
+  /** Of dev too, but not running, of another project, or not ours. */
+  let others: string[] = []
 
   before(async () => {
     python = await sandboxPython()
@@ -77,9 +84,9 @@ describe('the way into hosts that are not of the sandbox: Session Manager', func
     folder = mkdtempSync(join(tmpdir(), 'opsctl-ssm-'))
     const ec2 = new EC2Client(emulated.access)
     const images = await ec2.send(new DescribeImagesCommand({ Owners: ['136693071363'] }))
-    const start = async (environment: string) => {
+    const start = async (environment: string, other: Readonly<Record<string, string>> = {}) => {
       const tags = { Project: 'shop', Environment: environment, ManagedBy: 'opsctl', Role: 'app' }
-      const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+      const Tags = Object.entries({ ...tags, ...other }).map(([Key, Value]) => ({ Key, Value }))
       const made = await ec2.send(
         new RunInstancesCommand({
           ...{ ImageId: images.Images?.[0]?.ImageId, MinCount: 1, MaxCount: 1 },
@@ -89,6 +96,10 @@ describe('the way into hosts that are not of the sandbox: Session Manager', func
       return made.Instances?.[0]?.InstanceId ?? ''
     }
     hosts = [await start('dev'), await start('sandbox')]
+    const stopped = await start('dev')
+    await ec2.send(new StopInstancesCommand({ InstanceIds: [stopped] }))
+    const foreign = [{ Project: 'other' }, { ManagedBy: 'hand' }]
+    others = [stopped, ...(await Promise.all(foreign.map((tag) => start('dev', tag))))]
     const s3 = new S3Client({ ...emulated.access, forcePathStyle: true })
     const CreateBucketConfiguration = { LocationConstraint: 'eu-west-3' } as const
     await s3.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration }))
@@ -137,7 +148,9 @@ describe('the way into hosts that are not of the sandbox: Session Manager', func
 
   it('is what the inventory says of an environment on AWS, with its bucket and region', async () => {
     const line = `${hosts[0]} by amazon.aws.aws_ssm become True ${bucket} eu-west-3 300`
-    assert.match(await play('dev', said), new RegExp(line))
+    const text = await play('dev', said)
+    assert.match(text, new RegExp(line))
+    for (const host of [hosts[1], ...others]) assert.ok(!text.includes(String(host)), text)
   })
 
   it('is not what it says of the sandbox', async () => {
