@@ -97,7 +97,7 @@ describe('bad input to infra, run as a user runs it', function () {
   it('a name and an output that speak to the terminal and to the runner', async () => {
     const evil = '\\u001b]52;c;ZXZpbA==\\u0007\\u009b2J'
     world.stack(
-      `resource "terraform_data" "a" {\n  for_each = toset(["${evil}", "::add-mask::a", "##[stop-commands]b"])\n  input = each.key\n}\noutput "o" { value = "::stop-commands::x\\n::set-env name=A::${evil}" }`,
+      `resource "terraform_data" "a" {\n  for_each = toset(["${evil}", "::add-mask::a", "##[stop-commands]b"])\n  input = each.key\n}\noutput "o" { value = "::stop-commands::x\\n::set-env name=A::${evil}" }\noutput "p" { value = "${evil}" }`,
     )
     const variables = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_PATH', 'GITHUB_STATE']
     const files = variables.map((name) => world.put(name, ''))
