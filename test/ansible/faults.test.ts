@@ -116,6 +116,9 @@ describe('faults of config apply, with a real Ansible', function () {
           if (world.overlaps() !== '') break
           await pause(50)
         }
+        // Whoever only says so has begun another one by now.
+        await pause(2000)
+        assert.ok(!existsSync(join(world.operation() ?? '', 'playbook-2.pid')), 'it did not wait')
         world.goOn()
         assert.equal((await end).code, 0, shown)
         assert.match(shown, /waiting for the playbook/)
