@@ -118,6 +118,28 @@ describe('lock and unfinished work', () => {
     assert.equal(bench.ledger().fence, 2)
   })
 
+  it('an operation whose process still looks around is not taken up, though it has no lock yet', async () => {
+    const bench = new Bench()
+    const gate = Promise.withResolvers<void>()
+    const begun = Promise.withResolvers<void>()
+    const run = async () => {
+      begun.resolve()
+      await gate.promise
+      return undefined
+    }
+    const operation = bench.operation(undefined, { steps: [{ ...bench.look(bench.power), run }] })
+    const running = runOperation(operation, bench.deps())
+    await begun.promise
+    const processes = { startOf: async (pid: number) => `start-${pid}` }
+    for (const takeUp of [resumeOperation, abortOperation]) {
+      await assert.rejects(takeUp(operation, bench.deps(undefined, { processes })), {
+        code: 'LOCKED',
+      })
+    }
+    gate.resolve()
+    assert.equal((await running).outcome, 'done')
+  })
+
   it('waits as long as it may for a held lock, takes it when it is free, and can be interrupted', async () => {
     const bench = new Bench()
     const gates: (() => void)[] = []
