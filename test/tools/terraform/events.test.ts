@@ -40,6 +40,16 @@ describe('terraform events', () => {
     })
   })
 
+  it('carry nothing that steers a terminal, though JSON hides it from the line', () => {
+    const evil = 'a\x1b]52;c;ZXZpbA==\x07\x9b2Jb'
+    const diagnostic = { severity: 'error', summary: evil, detail: `${evil}\nc`, address: evil }
+    const hook = { resource: { addr: evil }, action: 'create' }
+    const clean = { severity: 'error', summary: 'ab', detail: 'ab\nc', address: 'ab' }
+    assert.partialDeepStrictEqual(line({ type: 'diagnostic', diagnostic }), clean)
+    assert.partialDeepStrictEqual(line({ type: 'apply_start', hook }), { address: 'ab' })
+    assert.partialDeepStrictEqual(line({ '@message': evil }), { message: 'ab' })
+  })
+
   it('survive lines that are not JSON, or not an object', () => {
     assert.equal(parseEvent('panic: provider'), null)
     assert.equal(parseEvent('null'), null)
