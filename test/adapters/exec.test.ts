@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -197,6 +197,13 @@ describe('exec', () => {
     while (!(await record()).child) await pause(20)
     process.kill(-(await record()).supervisor.pid, 'SIGTERM')
     assert.equal((await ending).signal, 'SIGTERM')
+  })
+
+  it('takes no other process for a child, though it has its number by now', async () => {
+    const other = { pid: process.pid, start: '1' }
+    const record = { schema: 1, startedAt: '2026-11-28T00:00:00Z', supervisor: other, child: other }
+    await writeFile(join(folder, 'child.pid'), JSON.stringify(record))
+    assert.equal((await machine().exec.leftBehind({ folder, name: 'child' }))?.running, false)
   })
 
   it('tells when nobody is left who knows the end', async () => {
