@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict'
-import { existsSync, globSync, mkdirSync, symlinkSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { CreateTagsCommand, EC2Client } from '@aws-sdk/client-ec2'
+import { isOnPath } from '../../src/adapters/programs.ts'
 import { lacking } from '../real-terraform/world.ts'
 import { EmulatedAws } from './emulated-aws.ts'
 import { sandboxPython } from './sandbox-parts.ts'
 import { EmulatedStack } from './stack-on-emulator.ts'
-
-const home = process.env['HOME'] ?? ''
-const hasTofu = (process.env['PATH'] ?? '')
-  .split(':')
-  .some((folder) => existsSync(join(folder, 'tofu')))
+import { tofuMirror } from './tofu-mirror.ts'
 
 describe('OpenTofu instead of Terraform, on the emulator (skipped without tofu)', function () {
   this.timeout(1_800_000)
@@ -18,12 +13,11 @@ describe('OpenTofu instead of Terraform, on the emulator (skipped without tofu)'
   let stack: EmulatedStack
 
   before(async function () {
-    if (lacking() !== null || !hasTofu) this.skip()
+    if (lacking() !== null || !isOnPath('tofu')) this.skip()
     aws = await EmulatedAws.start(await sandboxPython())
     stack = new EmulatedStack(aws, 'tofu')
     await stack.open()
-    const mirror = mirrorFor(stack.world.folder)
-    if (mirror !== null) stack.mirror(mirror)
+    stack.more = tofuMirror(stack.world)
   })
   after(async () => {
     stack?.close()
@@ -46,17 +40,3 @@ describe('OpenTofu instead of Terraform, on the emulator (skipped without tofu)'
     assert.deepEqual([down.status, down.outcome], [0, 'done'], down.message)
   })
 })
-
-/** OpenTofu looks for the same provider under its own registry's name; ours lies under Terraform's. */
-function mirrorFor(folder: string): string | null {
-  const [built] = globSync(
-    join(home, '.terraform.d/plugins/registry.terraform.io/hashicorp/aws/*/*'),
-  )
-  if (built === undefined) return null
-  const mirror = join(folder, 'mirror')
-  const [version = '', platform = ''] = built.split('/').slice(-2)
-  const to = join(mirror, 'registry.opentofu.org/hashicorp/aws', version, platform)
-  mkdirSync(dirname(to), { recursive: true })
-  symlinkSync(built, to)
-  return mirror
-}

@@ -34,7 +34,8 @@ export class EmulatedStack {
   readonly world = new World()
   readonly #aws: EmulatedAws
   readonly #program: string
-  #more: Record<string, string> = {}
+  /** Variables for each command. */
+  more: Readonly<Record<string, string>> = {}
 
   /** `program` is `terraform` or `tofu`. */
   constructor(aws: EmulatedAws, program: string) {
@@ -56,15 +57,6 @@ export class EmulatedStack {
   /** Changes the code: the tag `Owner` of the VPC. */
   owner(name: string): void {
     this.world.put('infra/main.tf', stack(name))
-  }
-
-  /**
-   * From now on the AWS provider comes from this folder. Its registry is not asked as well: both
-   * programs ask every source that is not excluded, and one that is out of reach fails them.
-   */
-  mirror(folder: string): void {
-    const text = `provider_installation {\n  filesystem_mirror { path = "${folder}" }\n  direct { exclude = ["*/hashicorp/aws"] }\n}\n`
-    this.#more = { TF_CLI_CONFIG_FILE: this.world.put('mirror.tfrc', text) }
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: documents of many commands
@@ -89,7 +81,7 @@ export class EmulatedStack {
       HOME: process.env['HOME'] ?? '',
       // No linter of this machine's has a say.
       CI: 'true',
-      ...this.#more,
+      ...this.more,
     }
   }
 }
