@@ -22,9 +22,9 @@ function endingAfter(requestTimeout: number) {
   return { connectionTimeout: 3_000, requestTimeout, throwOnRequestTimeout: true }
 }
 
-/** Names of AWS's errors that no repetition mends (AWS common errors, STS and query API). */
+/** Names of errors that no repetition mends (AWS common errors, STS and query API; the SDK's own). */
 const refusals =
-  /^(ExpiredToken|ExpiredTokenException|RequestExpired|InvalidClientTokenId|UnrecognizedClientException|AccessDenied|AccessDeniedException|CredentialsProviderError)$/
+  /^(ExpiredToken|ExpiredTokenException|RequestExpired|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|IncompleteSignature|MissingAuthenticationToken|AccessDenied|AccessDeniedException|CredentialsProviderError|TokenProviderError)$/
 
 /**
  * Waits for an answer and tells want of credentials from bad weather: who waits for something goes on

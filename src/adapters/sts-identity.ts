@@ -1,7 +1,7 @@
-import { noCredentials } from '../errors/index.ts'
+import { accountUnknown, OpsctlError } from '../errors/index.ts'
 import type { IdentityReader } from '../ports/identity.ts'
 import type { AwsAccess } from './aws-access.ts'
-import { bounded } from './aws-client.ts'
+import { answered, bounded } from './aws-client.ts'
 
 /** Asks STS, the one call that every principal may make. */
 export function stsIdentity(access: AwsAccess): IdentityReader {
@@ -10,10 +10,10 @@ export function stsIdentity(access: AwsAccess): IdentityReader {
       const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts')
       const client = new STSClient(bounded(access))
       try {
-        const answer = await client.send(new GetCallerIdentityCommand({}))
+        const answer = await answered(client.send(new GetCallerIdentityCommand({})))
         return { account: answer.Account ?? '', arn: answer.Arn ?? '' }
       } catch (error) {
-        throw noCredentials(error instanceof Error ? error.message : String(error), error)
+        throw error instanceof OpsctlError ? error : accountUnknown(error)
       } finally {
         client.destroy()
       }

@@ -1,3 +1,4 @@
+import { foreignWords } from './foreign-words.ts'
 import { OpsctlError } from './opsctl-error.ts'
 
 export function bucketMissing(environment: string): OpsctlError {
@@ -11,6 +12,18 @@ export function bucketMissing(environment: string): OpsctlError {
       `then: opsctl infra bootstrap -e ${environment}`,
     ],
     details: { field: 'terraform.state.bucket' },
+  })
+}
+
+/** AWS has not refused the credentials: it is throttling, out of order, or not to be reached. */
+export function accountUnknown(cause: unknown): OpsctlError {
+  return new OpsctlError({
+    code: 'ACCOUNT_UNKNOWN',
+    kind: 'failed',
+    message: `AWS did not tell whose credentials these are: ${foreignWords(cause)}`,
+    now: 'Nothing was changed.',
+    next: ['try again in a minute', 'check: opsctl doctor -e ENV'],
+    cause,
   })
 }
 

@@ -2,7 +2,8 @@
 export interface IdentityReader {
   /**
    * The account and principal behind the credentials in use.
-   * @throws OpsctlError NO_CREDENTIALS when there are none or they have expired.
+   * @throws OpsctlError NO_CREDENTIALS when there are none or they have expired, ACCOUNT_UNKNOWN when
+   * nobody answers.
    */
   read(): Promise<Identity>
 }

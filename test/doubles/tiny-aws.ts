@@ -50,7 +50,10 @@ export class TinyAws {
     const wrong = this.fault(call, this.calls.length)
     if (wrong === 'reset') return void request.socket.destroy()
     if (wrong && 'late' in wrong) await pause(wrong.late)
-    else if (wrong) return refuse(response, wrong)
+    else if (wrong) {
+      const ofS3 = request.method !== 'POST' || url.searchParams.has('delete')
+      return wrong.code === 'Loud' || ofS3 ? refuse(response, wrong) : refuseQuery(response, wrong)
+    }
     if (request.method === 'POST') {
       if (url.searchParams.has('delete')) return this.#deleteMany(response, body)
       const other = this.query(new URLSearchParams(body.toString()))
@@ -136,13 +139,23 @@ function answer(response: ServerResponse, xml: string): void {
   response.end(`<?xml version="1.0"?>${xml}`)
 }
 
-function refuse(response: ServerResponse, { status, code, message = code }: Refusal): void {
-  response.statusCode = status
-  const text = message.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-  const error = `<Error><Code>${code}</Code><Message>${text}</Message></Error>`
-  // S3's error is the document itself; that of the query API is within it, and EC2's within two.
+/** S3's error is the document itself; of the loud one there is EC2's as well, which is within two. */
+function refuse(response: ServerResponse, refusal: Refusal): void {
+  response.statusCode = refusal.status
+  const error = errorOf(refusal)
   answer(
     response,
-    code === 'Loud' ? `<Response><Errors>${error}</Errors>${error}</Response>` : error,
+    refusal.code === 'Loud' ? `<Response><Errors>${error}</Errors>${error}</Response>` : error,
   )
+}
+
+/** That of the query API, which STS speaks. */
+function refuseQuery(response: ServerResponse, refusal: Refusal): void {
+  response.statusCode = refusal.status
+  answer(response, `<ErrorResponse>${errorOf(refusal)}</ErrorResponse>`)
+}
+
+function errorOf({ code, message = code }: Refusal): string {
+  const text = message.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  return `<Error><Code>${code}</Code><Message>${text}</Message></Error>`
 }

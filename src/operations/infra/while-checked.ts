@@ -8,7 +8,7 @@ import { assertStateSaved } from './unsaved-state.ts'
  * For work that only reads: asks STS who we are while Terraform is at work already, so that the answer
  * costs no time. With another account's credentials Terraform is interrupted, and whatever it found is
  * never shown. A folder that must be initialised first waits for the answer: that fetches and writes.
- * @throws OpsctlError WRONG_ACCOUNT, NO_CREDENTIALS, before anything that `work` throws
+ * @throws OpsctlError WRONG_ACCOUNT, NO_CREDENTIALS, ACCOUNT_UNKNOWN, before anything that `work` throws
  */
 export async function whileChecked<T>(
   c: InfraContext,
