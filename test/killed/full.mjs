@@ -20,8 +20,10 @@ const noRoom = () =>
 const half = (content) => content.slice(0, Math.floor(content.length / 2))
 
 const { open } = fs.promises
-fs.promises.open = async (path, ...words) => {
-  const file = await open(path, ...words)
+fs.promises.open = async (path, flags, ...words) => {
+  // What is only made, for a program to fill, needs room for its name.
+  if (flags & fs.constants.O_TRUNC && isFull(String(path))) throw noRoom()
+  const file = await open(path, flags, ...words)
   const { writeFile } = file
   file.writeFile = async (content, ...more) => {
     if (!isFull(String(path))) return writeFile.call(file, content, ...more)
