@@ -1,6 +1,6 @@
 import type { PlannedChange } from '../../domain/plan/summary.ts'
 import type { InfraContext } from './context.ts'
-import { lockedOr, planInto, reserve } from './terraform-run.ts'
+import { lockedOr, planInto } from './terraform-run.ts'
 import { whileChecked } from './while-checked.ts'
 
 /** What is not as the code says, by who has to answer for it. */
@@ -21,7 +21,7 @@ export async function infraDrift(
   scratch: string,
   news: (line: string) => void,
 ): Promise<Drift> {
-  await reserve(c, scratch)
+  await c.files.makeEmpty(scratch)
   try {
     return await whileChecked(c, async (signal) => {
       const world = await planInto(

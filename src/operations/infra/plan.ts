@@ -1,7 +1,7 @@
 import type { InfraContext } from './context.ts'
 import { type JudgedPlan, whileJudged } from './policy.ts'
 import { bindingThere, savePlan } from './saved-plan.ts'
-import { lockedOr, type MadePlan, planInto, reserve, wholePlan } from './terraform-run.ts'
+import { lockedOr, type MadePlan, planInto, wholePlan } from './terraform-run.ts'
 import { whileChecked } from './while-checked.ts'
 
 /**
@@ -13,7 +13,7 @@ export async function infraPlan(
   out: string,
   news: (line: string) => void,
 ): Promise<JudgedPlan> {
-  await reserve(c, out)
+  await c.files.makeEmpty(out)
   return whileChecked(c, (signal) => judged(c, out, news, signal))
 }
 
@@ -23,7 +23,7 @@ export async function planAlone(
   out: string,
   news: (line: string) => void,
 ): Promise<MadePlan> {
-  await reserve(c, out)
+  await c.files.makeEmpty(out)
   return whileChecked(c, (signal) => planned(c, out, news, signal))
 }
 
@@ -47,7 +47,7 @@ export async function infraPlanKept(
   keep: Keep,
   news: (line: string) => void,
 ): Promise<JudgedPlan> {
-  await reserve(c, out)
+  await c.files.makeEmpty(out)
   const { made, there } = await whileChecked(c, async (signal) => {
     // Before the plan: a state that moves meanwhile makes the plan unfit rather than bound to it.
     const there = await bindingThere(c)

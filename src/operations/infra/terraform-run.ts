@@ -59,17 +59,12 @@ export async function makePlan(
   news: (line: string) => void,
   signal = c.signal,
 ): Promise<MadePlan> {
-  await reserve(c, out)
+  await c.files.makeEmpty(out)
   return planInto(c, out, kind, news, signal)
 }
 
-/** Makes the file that a plan is to fill, so that nobody else can read it. */
-export function reserve(c: InfraContext, out: string): Promise<void> {
-  return c.files.makeEmpty(out)
-}
-
 /**
- * As `makePlan`, into a file that is reserved: Terraform is started before this returns its promise.
+ * As `makePlan`, into a file that is there, for nobody else to read: Terraform is started before this returns its promise.
  * `signal` interrupts it.
  */
 export async function planInto(
