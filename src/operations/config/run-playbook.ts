@@ -69,14 +69,15 @@ export function hear(news: (line: string) => void, everyHost?: (event: HostEvent
   const onHost = (event: HostEvent) => {
     everyHost?.(event)
     const task = `${event.host} ${event.task}`
+    const itsWords = event.message || event.module_stderr || ''
     if (event.status === 'item_failed') {
-      if (!items.has(task)) items.set(task, event.message || event.module_stderr || '')
+      if (!items.has(task)) items.set(task, itsWords)
       return
     }
     const lost = isUnreachable(event)
     if (lost) unreachable.add(event.host)
     if (lost || (event.status === 'failed' && event.ignored !== true)) {
-      const said = items.get(task) || event.message || event.module_stderr || 'failed'
+      const said = items.get(task) || itsWords || 'failed'
       const trouble = `${event.task}: ${oneLine(said)}`
       if (!troubles.has(event.host)) troubles.set(event.host, trouble)
       news(`${event.host}: ${lost ? 'UNREACHABLE' : 'FAILED'} at ${trouble}`)
