@@ -75,13 +75,17 @@ export class EmulatedStack {
   }
 
   get #env(): Record<string, string> {
-    return {
-      AWS_ENDPOINT_URL: this.#aws.endpoint,
-      // Where the provider lies that was built or fetched for the sandbox.
-      HOME: process.env['HOME'] ?? '',
-      // No linter of this machine's has a say.
-      CI: 'true',
-      ...this.more,
-    }
+    return { ...emulatorVariables(this.#aws), ...this.more }
+  }
+}
+
+/** What opsctl is told so that its Terraform finds the emulator and the real provider. */
+export function emulatorVariables({ endpoint }: EmulatedAws): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    // Where the provider lies that was built or fetched for the sandbox.
+    HOME: process.env['HOME'] ?? '',
+    // No linter of this machine's has a say.
+    CI: 'true',
   }
 }

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EmulatedAws } from '../e2e/emulated-aws.ts'
+import { emulatorVariables } from '../e2e/stack-on-emulator.ts'
 import { World } from '../real-terraform/world.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -46,15 +47,10 @@ export class WholeStack {
   }
 
   get #env(): Record<string, string> {
-    const { endpoint } = this.#aws
     return {
-      AWS_ENDPOINT_URL: endpoint,
+      ...emulatorVariables(this.#aws),
       // The names that S3 Control makes of the account are no loopback names.
-      HTTP_PROXY: endpoint,
-      // Where the provider lies that was built or fetched for the sandbox.
-      HOME: process.env['HOME'] ?? '',
-      // No linter of this machine's has a say.
-      CI: 'true',
+      HTTP_PROXY: this.#aws.endpoint,
       ...this.more,
     }
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { lacking, World } from './world.ts'
+import { World } from './world.ts'
 
 describe('bad input to infra, run as a user runs it', function () {
   this.timeout(60_000)
@@ -10,9 +10,7 @@ describe('bad input to infra, run as a user runs it', function () {
   let path: Record<string, string>
 
   beforeEach(async function () {
-    if (lacking() !== null) this.skip()
-    world = new World()
-    await world.open()
+    world = await World.forTest(this)
     // Never the real one: where a guard is missing it would read /dev/zero, and opsctl replace /dev/null.
     path = world.wrap('echo "$@" >> "$HOME/calls"; exit 1')
   })

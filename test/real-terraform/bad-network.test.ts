@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Fault } from '../doubles/tiny-aws.ts'
-import { lacking, World } from './world.ts'
+import { World } from './world.ts'
 
 const up = ['infra', 'up', '-e', 'dev', '--yes']
 const state = '/shop-dev/shop/dev/terraform.tfstate'
@@ -10,9 +10,7 @@ describe('a state bucket and STS that misbehave, with a real Terraform', functio
   let world: World
 
   beforeEach(async function () {
-    if (lacking() !== null) this.skip()
-    world = new World()
-    await world.open()
+    world = await World.forTest(this)
     world.useBucket()
   })
   afterEach(() => world?.close())

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { lacking, World } from './world.ts'
+import { World } from './world.ts'
 
 describe('a dry run, with a real Terraform', function () {
   this.timeout(60_000)
   let world: World
 
   beforeEach(async function () {
-    if (lacking() !== null) this.skip()
-    world = new World()
-    await world.open()
+    world = await World.forTest(this)
   })
   afterEach(() => world?.close())
 

@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } f
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { hasTerminal, interruptedAtTerminal } from './terminal.ts'
-import { endOf, lacking, World } from './world.ts'
+import { endOf, World } from './world.ts'
 
 const up = ['infra', 'up', '-e', 'dev', '--yes']
 const slow = (count: number, seconds: number) =>
@@ -14,9 +14,7 @@ describe('faults, with a real Terraform', function () {
   let world: World
 
   beforeEach(async function () {
-    if (lacking() !== null) this.skip()
-    world = new World()
-    await world.open()
+    world = await World.forTest(this)
   })
   afterEach(() => world?.close())
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { chmodSync, cpSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isOnPath } from '../../src/adapters/programs.ts'
-import { lacking, World } from './world.ts'
+import { World } from './world.ts'
 
 const recorded = (name: string) =>
   join(import.meta.dirname, '..', 'tools', 'policy', 'recorded', name)
@@ -15,9 +15,7 @@ describe('policy tools beside a real Terraform', function () {
   let env: Record<string, string>
 
   beforeEach(async function () {
-    if (lacking() !== null) this.skip()
-    world = new World()
-    await world.open()
+    world = await World.forTest(this)
     env = { PATH: `${world.folder}/bin:${process.env['PATH']}` }
   })
   afterEach(() => world?.close())

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { appendFileSync, existsSync, globSync, lstatSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { lacking, World } from './world.ts'
+import { World } from './world.ts'
 
 const python = `
 import sys, zipfile
@@ -28,9 +28,7 @@ describe('the cache of providers, with a real Terraform', function () {
   let world: World
 
   beforeEach(async function () {
-    if (lacking() !== null) this.skip()
-    world = new World()
-    await world.open()
+    world = await World.forTest(this)
     world.put(
       'opsctl.yaml',
       world.config(

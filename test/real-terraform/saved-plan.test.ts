@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { chmodSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { lacking, World } from './world.ts'
+import { World } from './world.ts'
 
 const plan = ['infra', 'plan', '-e', 'dev', '--out', 'p.plan']
 const up = ['infra', 'up', '-e', 'dev', '--plan', 'p.plan', '--yes']
@@ -12,9 +12,7 @@ describe('a saved plan, with a real Terraform', function () {
   let world: World
 
   beforeEach(async function () {
-    if (lacking() !== null) this.skip()
-    world = new World()
-    await world.open()
+    world = await World.forTest(this)
   })
   afterEach(() => world?.close())
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { lacking, World } from './world.ts'
+import { World } from './world.ts'
 
 /** Canaries of every kind; none is part of another or of an ordinary word. */
 const secrets: Readonly<Record<string, string>> = {
@@ -60,9 +60,7 @@ describe('canary secrets, with a real Terraform', function () {
   let world: World
 
   before(async function () {
-    if (lacking() !== null) this.skip()
-    world = new World()
-    await world.open()
+    world = await World.forTest(this)
   })
   after(() => world?.close())
 

@@ -31,6 +31,14 @@ export class World {
   readonly aws = new TinyAws()
   #endpoint = ''
 
+  /** Opened for a test or a block of them, which is skipped where there can be none. */
+  static async forTest(test: Mocha.Context): Promise<World> {
+    if (lacking() !== null) test.skip()
+    const world = new World()
+    await world.open()
+    return world
+  }
+
   async open(): Promise<void> {
     this.#endpoint = await this.aws.open()
     this.put('opsctl.yaml', this.config('dev: { account: "111111111111" }'))
