@@ -43,6 +43,15 @@ export function lockBody(lock: LockDocument): string {
   return `${JSON.stringify(lock, null, 2)}\n`
 }
 
+/** The lock in another's hands: each acquisition has the number after the one before. */
+export function takenBy(
+  environment: string,
+  before: LockDocument | null,
+  holder: LockHolder,
+): LockDocument {
+  return { schema: 1, environment, fence: (before?.fence ?? 0) + 1, holder, unfinished: null }
+}
+
 /** @throws OpsctlError DOCUMENT_DAMAGED */
 export function parseLock(body: string, key: string): LockDocument {
   let lock: Partial<LockDocument>

@@ -10,6 +10,7 @@ import {
   parseLock,
   sameHolder,
   staleMilliseconds,
+  takenBy,
   type UnfinishedMark,
 } from './lock-document.ts'
 import type { EngineDeps } from './operation.ts'
@@ -157,23 +158,10 @@ export class EnvironmentLock {
     if (obstacle !== null) return obstacle
     const now = clock.now().toISOString()
     const { actor, host, hostToken, pid, processStart } = who
-    const mine: LockDocument = {
-      schema: 1,
-      environment,
-      fence: (before?.fence ?? 0) + 1,
-      holder: {
-        actor,
-        host,
-        hostToken,
-        pid,
-        processStart,
-        operation: id,
-        kind,
-        acquiredAt: now,
-        heartbeatAt: now,
-      },
-      unfinished: null,
-    }
+    const mine = takenBy(environment, before, {
+      ...{ actor, host, hostToken, pid, processStart },
+      ...{ operation: id, kind, acquiredAt: now, heartbeatAt: now },
+    })
     const body = lockBody(mine)
     const won = stored
       ? await documents.replace(key, body, stored.tag)
